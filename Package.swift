@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target is held to: language mode 6 with the features of the next mode, no warning left.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A library module: additionally, every use of an unsafe construct is marked in the source.
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict + [.strictMemorySafety()])
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "GAMVerify",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "GAMVerify", targets: ["GAMVerify"]),
+        .library(name: "gamverify-c", type: .dynamic, targets: ["GAMVerifyC"]),
+        .executable(name: "gam", targets: ["gam"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    ],
+    targets: [
+        // Foundations: C kernels and the system libraries.
+        .target(name: "CGAMKernels"),
+        .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+        .systemLibrary(
+            name: "CPNG", pkgConfig: "libpng16", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+        .target(name: "CGAMImaging", dependencies: ["CPNG"]),
+
+        // The house, from the ground up; a module imports only what stands above it in this list.
+        library("GAMFiles", []),
+        library("GAMTensor", ["COpenBLAS"]),
+        library("GAMNetwork", ["GAMTensor", "CGAMKernels"]),
+        library("GAMImaging", ["GAMTensor", "CGAMImaging"]),
+        library("GAMModelFiles", ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
+        library("GAMAttention", ["GAMTensor"]),
+        library("GAMVerification", ["GAMTensor", "GAMNetwork", "GAMAttention", "GAMModelFiles"]),
+        library(
+            "GAMVerify",
+            ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging", "GAMModelFiles", "GAMAttention", "GAMVerification"]),
+
+        // What a user starts or links.
+        .target(name: "CGAMVerifyHeader"),
+        .target(name: "GAMVerifyC", dependencies: ["GAMVerify", "CGAMVerifyHeader"], swiftSettings: strict),
+        .executableTarget(
+            name: "gam",
+            dependencies: ["GAMVerify", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
+
+        // Tests: one target a module.
+        .target(
+            name: "TestSupport", dependencies: ["GAMTensor"], path: "Tests/TestSupport", swiftSettings: strict),
+        tests(of: "GAMFiles"),
+        tests(of: "GAMTensor", ["COpenBLAS"]),
+        tests(of: "GAMNetwork", ["GAMModelFiles", "GAMTensor", "CGAMKernels"]),
+        tests(of: "GAMImaging", ["GAMTensor", "GAMModelFiles"]),
+        tests(of: "GAMModelFiles", ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
+        tests(of: "GAMAttention", ["GAMTensor", "GAMModelFiles"]),
+        tests(of: "GAMVerification", ["GAMTensor", "GAMNetwork", "GAMAttention", "GAMModelFiles"]),
+        tests(of: "GAMVerify", ["GAMFiles", "GAMTensor", "GAMImaging", "GAMVerification", "GAMModelFiles"]),
+    ],
+    cLanguageStandard: .gnu17
+)

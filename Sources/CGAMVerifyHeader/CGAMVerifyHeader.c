@@ -1,0 +1,1 @@
+#include "CGAMVerifyHeader.h"

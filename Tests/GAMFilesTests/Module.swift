@@ -1,0 +1,1 @@
+// GAMFiles tests
