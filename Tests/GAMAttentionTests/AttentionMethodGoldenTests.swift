@@ -74,7 +74,6 @@ private enum Convention {
             let difference = largestDifference(map.values, expected.values)
             #expect(difference <= 1e-5 * scale, "\(network) \(name): \(difference) of \(scale)")
             #expect(map.isEmpty == (expected.values.max() == 0), "\(network) \(name)")
-            print("DEV raw \(name) \(difference / scale)")
             checked += 1
         }
         #expect(checked >= 16)
@@ -102,14 +101,12 @@ private enum Convention {
                     map(method, layer, image), height: expected.shape[0], width: expected.shape[1])
                 let difference = largestDifference(found, expected.values)
                 #expect(difference <= 2e-6, "\(network) pgc.\(name).\(layer).\(image): \(difference)")
-                print("DEV pgc \(name) \(difference)")
                 checked += 1
             }
             for (name, method) in Self.torchcam {
                 let expected = try #require(arrays["tcam.\(name).\(layer).\(image)"])
                 let difference = largestDifference(Convention.torchcam(try map(method, layer, image)), expected.values)
                 #expect(difference <= 2e-6, "\(network) tcam.\(name).\(layer).\(image): \(difference)")
-                print("DEV tcam \(name) \(difference)")
                 checked += 1
             }
         }
@@ -123,10 +120,9 @@ private enum Convention {
         ("xgrad_cam", XGradCAM()), ("elementwise", GradCAMElementwise()),
     ])
     func agreesWithTheReferenceInTheRepository(name: String, method: any AttentionMethod) throws {
-        let url = Golden.fixtures.appending(path: "Attention/methods-small.json")
-        let arrays = try #require(jsonObject(url)["arrays"] as? [String: [String: Any]])
-        func values(_ name: String) throws -> [Double] { try numbers(arrays["attention." + name]?["values"]) }
-        let shape = try #require(arrays["attention.A"]?["shape"] as? [Int])
+        let arrays = try MethodsFile.inRepository.arrays
+        func values(_ name: String) throws -> [Double] { try #require(arrays["attention." + name]).values }
+        let shape = try #require(arrays["attention.A"]).shape
         let map = try method.map(
             activation: layerTensor(shape, values("A")), gradient: layerTensor(shape, values("G")), layer: "layer",
             classIndex: 0)
@@ -153,9 +149,7 @@ private enum Convention {
             gradient: layerTensor(#require(arrays["attention.G"])), layer: "layer", classIndex: 0)
         func worst(_ found: [Double], _ convention: String) throws -> Double {
             let expected = try #require(arrays["attention.expected.\(name).\(convention)"])
-            let difference = largestDifference(found, expected.values)
-            print("DEV conv \(name) \(convention) \(difference)")
-            return difference
+            return largestDifference(found, expected.values)
         }
         #expect(
             try worst(Convention.pytorchGradCAM(map, height: 24, width: 30), "like_pytorch_grad_cam") <= 2e-6)

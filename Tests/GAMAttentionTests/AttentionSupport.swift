@@ -70,13 +70,54 @@ func layerTensor(_ shape: [Int], _ values: [Double]) throws -> Tensor {
     try Tensor(Shape(shape.count == 3 ? [1] + shape : shape), values.map(Float.init)).channelsLast()
 }
 
-/// A JSON file as a dictionary.
-func jsonObject(_ url: URL) throws -> [String: Any] {
-    let object = try JSONSerialization.jsonObject(with: Data(contentsOf: url))
-    return try #require(object as? [String: Any])
+/// A JSON file as values of a type.
+///
+/// `JSONDecoder` reads numbers to the last bit. `JSONSerialization` takes some by way of a decimal number and can be off
+/// by a unit in the last place, which makes or breaks ties between values.
+func decoded<Value: Decodable>(_ type: Value.Type, _ url: URL) throws -> Value {
+    try JSONDecoder().decode(type, from: Data(contentsOf: url))
 }
 
-/// JSON numbers; `null` becomes NaN.
-func numbers(_ value: Any?) throws -> [Double] {
-    try #require(value as? [Any]).map { ($0 as? NSNumber)?.doubleValue ?? .nan }
+/// The file of similarity values, whole or in the repository's selection.
+struct SimilarityFile: Decodable {
+    struct Case: Decodable {
+        let name: String
+        let shape: [Int]
+        let a: [Double]
+        let b: [Double]
+        let expected: [String: Double?]
+
+        var first: MapPlane { get throws { try MapPlane(height: shape[0], width: shape[1], values: a) } }
+        var second: MapPlane { get throws { try MapPlane(height: shape[0], width: shape[1], values: b) } }
+    }
+
+    let cases: [Case]
+
+    static var inRepository: SimilarityFile {
+        get throws {
+            try decoded(Self.self, Golden.fixtures.appending(path: "Attention/similarity-small.json"))
+        }
+    }
+}
+
+/// The reference's layer, its maps, and the cases of flags.
+struct MethodsFile: Decodable {
+    struct Array: Decodable {
+        let shape: [Int]
+        let values: [Double]
+    }
+
+    struct FlagCase: Decodable {
+        let name: String
+        let shape: [Int]
+        let signed: [Double?]
+        let flags: [String]
+    }
+
+    let arrays: [String: Array]
+    let flags: [FlagCase]
+
+    static var inRepository: MethodsFile {
+        get throws { try decoded(Self.self, Golden.fixtures.appending(path: "Attention/methods-small.json")) }
+    }
 }

@@ -3,6 +3,19 @@ import GAMTensor
 import TestSupport
 import Testing
 
+/// The part of the file of expectations that is about resampling.
+private struct ResamplingFile: Decodable {
+    struct Case: Decodable {
+        let from: [Int]
+        let to: [Int]
+        let a: [Double]
+        let area: [Double]
+        let bilinear: [Double]
+    }
+
+    let resampling: [Case]
+}
+
 @Suite struct ResamplingTests {
     static let sizes = [(1, 1), (1, 2), (2, 1), (3, 3), (4, 7), (7, 4), (8, 8), (13, 10), (16, 5)]
 
@@ -21,21 +34,14 @@ import Testing
     /// Values up to 3 in magnitude with three decimals, weights with a few roundings: 1e-12.
     @Test func agreesWithTheReference() throws {
         let url = Golden.fixtures.appending(path: "Attention/similarity-small.json")
-        let object = try JSONSerialization.jsonObject(with: Data(contentsOf: url))
-        let cases = try #require((object as? [String: Any])?["resampling"] as? [[String: Any]])
+        let cases = try JSONDecoder().decode(ResamplingFile.self, from: Data(contentsOf: url)).resampling
         #expect(cases.count == 8)
         for entry in cases {
-            let from = try #require(entry["from"] as? [Int])
-            let to = try #require(entry["to"] as? [Int])
-            let values = try #require(entry["a"] as? [Double])
-            let area = try Resampling.area(values, height: from[0], width: from[1], toHeight: to[0], toWidth: to[1])
-            let bilinear = try Resampling.bilinear(
-                values, height: from[0], width: from[1], toHeight: to[0], toWidth: to[1])
-            for (found, key) in [(area, "area"), (bilinear, "bilinear")] {
-                let expected = try #require(entry[key] as? [Double])
+            let results = try both(entry.a, (entry.from[0], entry.from[1]), (entry.to[0], entry.to[1]))
+            for (found, expected) in zip(results, [entry.area, entry.bilinear]) {
                 #expect(found.count == expected.count)
                 let difference = zip(found, expected).map { abs($0 - $1) }.max() ?? .infinity
-                #expect(difference <= 1e-12, "\(key) \(from) to \(to): \(difference)")
+                #expect(difference <= 1e-12, "\(entry.from) to \(entry.to): \(difference)")
             }
         }
     }

@@ -18,7 +18,7 @@ package struct OptimalTransport {
 
     /// The least total of amount times cost.
     ///
-    /// Where the two totals differ (by rounding), the smaller one is moved.
+    /// The two totals are meant to be equal; where they differ by rounding, what is left over stays where it is.
     ///
     /// - Parameters:
     ///   - supply: what each giver has, finite and 0 or more.
@@ -61,9 +61,7 @@ package struct OptimalTransport {
         self.demand = demand
         flow = [Double](repeating: 0, count: cost.count)
         giverPotential = [Double](repeating: 0, count: supply.count)
-        takerPotential = demand.indices.map { taker in
-            supply.indices.reduce(Double.infinity) { min($0, cost[$1 * demand.count + taker]) }
-        }
+        takerPotential = [Double](repeating: 0, count: demand.count)
     }
 
     /// What a search for the cheapest way has found: distances in reduced cost, and where each was reached from.

@@ -1,3 +1,5 @@
+import GAMTensor
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@
 #elseif canImport(Darwin)
     import Darwin
 #endif
-import GAMTensor
 
 /// A way to measure how alike two maps are, chosen by name.
 ///
