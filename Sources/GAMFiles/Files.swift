@@ -65,6 +65,11 @@ public enum Files {
         (try? FileStatus(of: path, followingLink: true))?.kind == .directory
     }
 
+    /// Whether there is anything at the path; a symbolic link is followed.
+    package static func isPresent(_ path: FilePath) -> Bool {
+        (try? FileStatus(of: path, followingLink: true)) != nil
+    }
+
     static func requireRegular(_ status: FileStatus, _ path: FilePath) throws(FileError) {
         switch status.kind {
         case .regular: return

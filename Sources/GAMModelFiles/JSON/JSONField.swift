@@ -110,7 +110,11 @@ extension JSONField {
     /// A whole number in a range.
     package func integer(in range: ClosedRange<Int>) throws(ModelFileError) -> Int {
         guard case .number(let number) = value, let integer = Int(exactly: number), range.contains(integer) else {
-            throw failure("a whole number from \(range.lowerBound) to \(range.upperBound)")
+            let only = range.lowerBound == range.upperBound
+            throw failure(
+                only
+                    ? "the number \(range.lowerBound)"
+                    : "a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return integer
     }
