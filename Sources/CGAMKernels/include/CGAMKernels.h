@@ -1,1 +1,101 @@
+// The compute kernels: one table of functions for each instruction set, chosen at run time.
+//
+// Contract of every kernel: no allocation, no error path, no global state; sizes are checked by the caller.
+// Activations are channels-last: N images of H x W pixels of C floats. `stride` of a plane is the distance in
+// floats from one pixel to the next, so that a group of channels can be read and written in place.
+// A reduction is never split between threads or reordered: equal inputs give equal bits on one instruction set.
 #pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// A sum of products over the taps of a window: forward and data-gradient convolution, and linear layers.
+///
+/// Grid point (y, x) of an image reads, for tap t, `depth` consecutive channels of the input pixel
+/// (y * in_step_y + tap.y, x * in_step_x + tap.x) (zeros where that lies outside), multiplies them with the tap's
+/// weights and writes `columns` channels of the output pixel (y * out_step_y + out_y, x * out_step_x + out_x).
+typedef struct {
+    int32_t taps, depth, columns;
+    int32_t in_height, in_width, in_stride;
+    int32_t grid_height, grid_width, in_step_y, in_step_x;
+    int32_t out_height, out_width, out_stride, out_step_y, out_step_x, out_y, out_x;
+} gam_product;
+
+/// Where a tap reads, in input pixels from a grid point's own.
+typedef struct {
+    int32_t y, x;
+} gam_tap;
+
+/// What happens to a sum on its way to memory, in this order; each pointer may be NULL.
+typedef struct {
+    const float *bias; // one value a column
+    const float *add;  // an array laid out as the output
+    bool rectify;      // negative values to 0 (a NaN stays)
+} gam_epilogue;
+
+/// Windows of a pooling layer along both axes: output (y, x) covers rows y_begin[y] ..< y_end[y] and columns
+/// x_begin[x] ..< x_end[x], `step` apart (dilation), and is divided by y_size[y] * x_size[x] (averages only).
+typedef struct {
+    int32_t images, in_height, in_width, out_height, out_width, channels;
+    int32_t y_step, x_step;
+    const int32_t *y_begin, *y_end, *y_size, *x_begin, *x_end, *x_size;
+} gam_windows;
+
+typedef struct {
+    const char *name; // "avx512", "avx2", "neon", "scalar"
+    int32_t width;    // columns of a weight panel
+    int32_t rows;     // grid points of a register block at most
+
+    /// Grid points `first ..< first + count` (over all images) of a product.
+    /// `panels` holds, for each `width` columns, taps x depth x width weights (missing columns are zeros);
+    /// `zeros` holds depth zeros; `rows` has place for count * (taps + 1) pointers.
+    void (*product)(const gam_product *shape, const gam_tap *taps, const float *in, const float *panels,
+                    const float *zeros, float *out, const gam_epilogue *epilogue, int64_t first, int32_t count,
+                    const float **rows);
+
+    /// weights[t][column][depth] += the sum over all grid points of out-gradient times input (float32 sums of at
+    /// most 256 points, added up in order).
+    void (*weight_gradient)(const gam_product *shape, const gam_tap *taps, const float *in, const float *out_gradient, int64_t points,
+                            float *weights);
+
+    /// out = x * scale[c] + shift[c] + add, rectified where asked; add may be NULL. pixels x channels values.
+    void (*scale_shift)(const float *x, const float *scale, const float *shift, const float *add, bool rectify,
+                        int64_t pixels, int32_t channels, float *out);
+    /// out = gradient where value > 0, else 0.
+    void (*mask)(const float *gradient, const float *value, int64_t count, float *out);
+    /// out = x where x >= 0 or x is not a number, else 0.
+    void (*rectify)(const float *x, int64_t count, float *out);
+    /// out = a + b, rectified where asked.
+    void (*add)(const float *a, const float *b, bool rectify, int64_t count, float *out);
+
+    void (*max_pool)(const gam_windows *w, const float *in, float *out);
+    /// in_gradient is overwritten; the first largest value of a window (row-major) takes its gradient.
+    void (*max_pool_gradient)(const gam_windows *w, const float *in, const float *out_gradient, float *in_gradient);
+    void (*average_pool)(const gam_windows *w, const float *in, float *out);
+    void (*average_pool_gradient)(const gam_windows *w, const float *out_gradient, float *in_gradient);
+
+    /// Sums over pixels for each channel, in float64: sums[c] += x, and products[c] += x * (y - centre[c])
+    /// (products, y, centre may be NULL together).
+    void (*channel_sums)(const float *x, const float *y, const double *centre, int64_t pixels, int32_t channels,
+                         double *sums, double *products);
+} gam_kernels;
+
+/// The table of that name, or NULL where the name is unknown or the processor lacks the instructions.
+const gam_kernels *gam_kernels_named(const char *name);
+
+/// The fastest table that this processor can run.
+const gam_kernels *gam_kernels_best(void);
+
+/// The names of all tables this processor can run, fastest first, separated by single spaces.
+const char *gam_kernels_available(void);
+
+/// A row of logits to probabilities (or their logarithms); float64 inside.
+void gam_softmax(const float *in, int64_t count, bool logarithm, float *out);
+/// The gradient at a softmax's input from its output and the gradient there; float64 inside.
+void gam_softmax_gradient(const float *out, const float *out_gradient, int64_t count, bool logarithm,
+                          float *in_gradient);
+
+/// Denormal numbers count as zero from here on in this thread; returns the control word to restore.
+uint64_t gam_flush_denormals(void);
+/// Restores what gam_flush_denormals returned.
+void gam_restore_denormals(uint64_t control);

@@ -1,0 +1,235 @@
+import GAMTensor
+
+/// Makes the steps of a backward pass: from the gradient at the network's output to the wanted gradients, and
+/// no further.
+///
+/// Operations are visited from last to first; by then all contributions to the gradient at an operation's output have
+/// been added. A contribution that is another gradient as it stands (the shortcut of a residual block) is not copied:
+/// it is remembered and added by the product that contributes next.
+struct BackwardPass {
+    /// What is known of the gradient at a value.
+    private enum Gradient {
+        /// It equals what is in a buffer that belongs to another value.
+        case shared(Int)
+        /// It is in a buffer of its own.
+        case owned(Int)
+
+        var buffer: Int {
+            switch self {
+            case .shared(let buffer), .owned(let buffer): buffer
+            }
+        }
+    }
+
+    private(set) var steps = [any PlanStep]()
+    private(set) var buffers: BufferTable
+    /// The buffer of the gradient at the network's output, filled before the pass runs.
+    let seed: Int
+    /// The buffers of the wanted parameter gradients, by layer and parameter name.
+    private(set) var parameters: [String: Int] = [:]
+
+    private let forward: ForwardPass
+    private let wanted: Set<Int>
+    private let wantsParameters: Bool
+    /// Values whose gradient leads to something wanted.
+    private let leads: [Bool]
+    private var gradients: [Int: Gradient] = [:]
+
+    init(
+        _ operations: [Operation], forward: ForwardPass, output: Int, wanted: Set<Int>, wantsParameters: Bool
+    ) throws(NetworkError) {
+        self.forward = forward
+        self.wanted = wanted
+        self.wantsParameters = wantsParameters
+        buffers = forward.buffers
+        var leads = [Bool](repeating: false, count: forward.shapes.count)
+        for value in wanted { leads[value] = true }
+        for operation in operations {
+            let trained = wantsParameters && operation.isTrained
+            if trained || operation.inputs.contains(where: { leads[$0] }) { leads[operation.output] = true }
+        }
+        self.leads = leads
+        seed = buffers.add(count: forward.shapes[output].elementCount ?? 0)
+        gradients[output] = .owned(seed)
+        for operation in operations.reversed() where leads[operation.output] {
+            // Past the last operation with something wanted before it, nothing is left to do.
+            let leadsOn = operation.inputs.contains { leads[$0] } || wantsParameters && operation.isTrained
+            if leadsOn, let gradient = gradients[operation.output] { try append(operation, gradient) }
+        }
+    }
+
+    /// The buffer of the gradient at a value, or `nil` where the output does not depend on it.
+    func buffer(ofGradientAt value: Int) -> Int? { gradients[value]?.buffer }
+
+    private func shape(_ value: Int) -> Shape { forward.shapes[value] }
+    private func count(_ value: Int) -> Int { forward.shapes[value].elementCount ?? 0 }
+    private func pixels(_ value: Int) -> Int { shape(value).dimensions.dropLast().reduce(1, *) }
+    private func channels(_ value: Int) -> Int { shape(value).dimensions.last ?? 1 }
+
+    private mutating func append(_ operation: Operation, _ gradient: Gradient) throws(NetworkError) {
+        let (input, output) = (operation.inputs[0], operation.output)
+        var incoming = gradient.buffer
+        if operation.rectifies {
+            // The unmasked gradient stays where someone wants to see it or it belongs to another value.
+            var masked = incoming
+            if case .shared = gradient { masked = buffers.add(count: count(output)) }
+            if wanted.contains(output) || incoming == seed { masked = buffers.add(count: count(output)) }
+            steps.append(
+                MaskStep(gradient: incoming, value: buffers[output], output: masked, count: count(output)))
+            incoming = masked
+        }
+        if let residual = operation.residual { contribute(incoming, to: residual) }
+        switch operation.kind {
+        case .convolution(let layer):
+            if wantsParameters { appendParameterGradients(operation, incoming, bias: layer.bias) }
+            if let place = placement(at: input, from: incoming) {
+                steps += try forward.packing.dataGradient(layer, input: shape(input), output: shape(output), place)
+            }
+        case .linear(let layer):
+            if wantsParameters { appendParameterGradients(operation, incoming, bias: layer.bias) }
+            if let place = placement(at: input, from: incoming) {
+                steps.append(try forward.packing.dataGradient(layer, rows: pixels(output), place))
+            }
+        case .scaleShift(let scale, _):
+            let factor = try FloatStorage(scale, for: operation.name)
+            let zero = try FloatStorage(count: scale.count, for: operation.name)
+            let (rows, columns) = (pixels(input), channels(input))
+            contribute(to: input) { target in
+                ScaleShiftStep(
+                    input: incoming, output: target, added: nil, rectifies: false, pixels: rows, channels: columns,
+                    scale: factor, shift: zero)
+            }
+        case .batchNorm(let layer, let usesBatch):
+            appendBatchNorm(operation, layer, usesBatch, incoming)
+        case .relu:
+            let (value, size) = (buffers[output], count(output))
+            contribute(to: input) { MaskStep(gradient: incoming, value: value, output: $0, count: size) }
+        case .maxPool(let windows):
+            let value = buffers[input]
+            contribute(to: input) {
+                PoolGradientStep(windows: windows, value: value, gradient: incoming, output: $0)
+            }
+        case .average(let windows):
+            contribute(to: input) { PoolGradientStep(windows: windows, value: nil, gradient: incoming, output: $0) }
+        case .add:
+            contribute(incoming, to: input)
+            contribute(incoming, to: operation.inputs[1])
+        case .concat:
+            appendConcatenation(operation, incoming)
+        case .flatten:
+            let (images, rows, columns) = (shape(input)[0], channels(input), pixels(input) / shape(input)[0])
+            contribute(to: input) {
+                TransposeStep(input: incoming, output: $0, images: images, rows: rows, columns: columns)
+            }
+        case .view:
+            contribute(incoming, to: input)
+        case .softmax(let logarithmic):
+            let (value, rows, classes) = (buffers[output], pixels(output), channels(output))
+            contribute(to: input) {
+                SoftmaxGradientStep(
+                    value: value, gradient: incoming, output: $0, rows: rows, classes: classes,
+                    isLogarithmic: logarithmic)
+            }
+        }
+    }
+
+    /// A gradient as it stands is also (part of) the gradient at another value.
+    private mutating func contribute(_ buffer: Int, to value: Int) {
+        guard leads[value] else { return }
+        switch gradients[value] {
+        case nil:
+            gradients[value] = .shared(buffer)
+        case .shared(let other):
+            let own = buffers.add(count: count(value))
+            steps.append(AddStep(first: other, second: buffer, output: own, rectifies: false, count: count(value)))
+            gradients[value] = .owned(own)
+        case .owned(let own):
+            steps.append(AddStep(first: own, second: buffer, output: own, rectifies: false, count: count(value)))
+        }
+    }
+
+    /// A step that overwrites its target makes (part of) the gradient at a value.
+    private mutating func contribute(to value: Int, _ step: (_ target: Int) -> any PlanStep) {
+        guard leads[value] else { return }
+        let target = buffers.add(count: count(value))
+        steps.append(step(target))
+        if let present = gradients[value] {
+            steps.append(
+                AddStep(
+                    first: present.buffer, second: target, output: target, rectifies: false, count: count(value)))
+        }
+        gradients[value] = .owned(target)
+    }
+
+    /// Where products write that make (part of) the gradient at a value, adding what is there already on the way.
+    private mutating func placement(at value: Int, from incoming: Int) -> ProductPacking.Placement? {
+        guard leads[value] else { return nil }
+        let present = gradients[value]
+        let target: Int
+        if case .owned(let own) = present { target = own } else { target = buffers.add(count: count(value)) }
+        gradients[value] = .owned(target)
+        return ProductPacking.Placement(input: incoming, output: target, added: present?.buffer)
+    }
+
+    private mutating func appendParameterGradients(_ operation: Operation, _ incoming: Int, bias: Tensor?) {
+        guard let product = forward.products[operation.output] else { return }
+        let weight = buffers.add(
+            count: product.weightCount)
+        parameters["\(operation.name).weight"] = weight
+        steps.append(
+            WeightGradientStep(
+                product: product, input: buffers[operation.inputs[0]], gradient: incoming, output: weight))
+        guard bias != nil else { return }
+        let target = buffers.add(count: channels(operation.output))
+        parameters["\(operation.name).bias"] = target
+        steps.append(
+            BiasGradientStep(
+                gradient: incoming, output: target, pixels: pixels(operation.output),
+                channels: channels(operation.output)))
+    }
+
+    private mutating func appendBatchNorm(
+        _ operation: Operation, _ layer: BatchNorm2D, _ usesBatch: Bool, _ incoming: Int
+    ) {
+        let input = operation.inputs[0]
+        var (weight, bias): (Int?, Int?) = (nil, nil)
+        if wantsParameters {
+            weight = buffers.add(count: layer.channels)
+            bias = buffers.add(count: layer.channels)
+            parameters["\(operation.name).weight"] = weight
+            parameters["\(operation.name).bias"] = bias
+        }
+        let statistics = forward.statistics[operation.output] ?? 0
+        let (value, rows) = (buffers[input], pixels(input))
+        let step = { (target: Int?) in
+            BatchNormGradientStep(
+                layer: layer, usesBatch: usesBatch, input: value, gradient: incoming, statistics: statistics,
+                inputGradient: target, weightGradient: weight, biasGradient: bias, pixels: rows)
+        }
+        if leads[input] { contribute(to: input) { step($0) } } else { steps.append(step(nil)) }
+    }
+
+    private mutating func appendConcatenation(_ operation: Operation, _ incoming: Int) {
+        let total = channels(operation.output)
+        var offset = 0
+        for input in operation.inputs {
+            let (own, rows, start) = (channels(input), pixels(input), offset)
+            contribute(to: input) {
+                CopyRowsStep(
+                    input: incoming, output: $0, rows: rows, count: own, inputStride: total, inputOffset: start,
+                    outputStride: own, outputOffset: 0)
+            }
+            offset += own
+        }
+    }
+}
+
+extension Operation {
+    /// Whether it has parameters that training changes.
+    fileprivate var isTrained: Bool {
+        switch kind {
+        case .convolution, .linear, .batchNorm: true
+        default: false
+        }
+    }
+}

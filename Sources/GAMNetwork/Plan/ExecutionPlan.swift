@@ -1,0 +1,230 @@
+public import GAMTensor
+
+/// How a plan treats batch norm and what it fuses.
+package enum ExecutionMode: Sendable {
+    /// Batch norm is folded away, operations are fused; only gradients at values can be had.
+    case inference
+    /// Every layer by itself, batch norm with running statistics; parameter gradients can be had.
+    case evaluation
+    /// Every layer by itself, batch norm with the batch's own statistics.
+    case training
+}
+
+/// The class whose logit a gradient starts from.
+public enum Target: Sendable, Equatable {
+    /// The class of the largest logit of each image (the first of equal ones).
+    case predictedClass
+    /// The class of the largest logit among all but one: the garbage class is never what an image shows.
+    case predictedClassExcluding(Int)
+    /// One class for all images.
+    case classIndex(Int)
+}
+
+/// A network settled for one input size: what is kept, how far back gradients go, kernels, packed weights, memory.
+///
+/// A plan is immutable and may be shared by threads; each thread runs it in a workspace of its own. A run allocates
+/// no memory for its arrays and fails only where an input does not fit.
+public struct ExecutionPlan: Sendable {
+    /// The network the plan runs.
+    public let network: Network
+    /// The shapes of all values, inputs first.
+    package let shapes: [Shape]
+    /// The instruction set of the kernels: `avx512`, `avx2`, `neon` or `scalar`.
+    public var instructionSet: String { kernels.name }
+    /// The names whose values are kept.
+    public let kept: [String]
+    /// The names at which gradients are formed.
+    public let gradientsAt: [String]
+
+    let kernels: KernelSet
+    let program: Program
+
+    /// A plan for inference.
+    ///
+    /// - Parameters:
+    ///   - network: the network.
+    ///   - input: the input's shape, `[N, H, W, C]`.
+    ///   - keep: capture points whose values a run keeps. Those of `gradientsAt` are kept too.
+    ///   - gradientsAt: capture points at which the gradient of a logit is formed; the backward pass goes no further.
+    /// - Throws: ``NetworkError`` for a shape the network cannot take or a name it does not have.
+    public init(
+        _ network: Network, input: Shape, keep: [String] = [], gradientsAt: [String] = []
+    ) throws(NetworkError) {
+        try self.init(
+            network, inputs: [input], mode: .inference, keep: keep, gradientsAt: gradientsAt,
+            kernels: try KernelSet.preferred())
+    }
+
+    /// A plan of any mode, for several inputs, with the kernels of choice.
+    package init(
+        _ network: Network, inputs: [Shape], mode: ExecutionMode, keep: [String] = [], gradientsAt: [String] = [],
+        inputGradients: Bool = false, kernels: KernelSet
+    ) throws(NetworkError) {
+        let shapes = try network.shapes(for: inputs)
+        let kept = keep + gradientsAt.filter { !keep.contains($0) }
+        self.shapes = shapes
+        self.kept = kept
+        self.network = network
+        self.kernels = kernels
+        self.gradientsAt = gradientsAt
+        guard !network.nodes.isEmpty else {
+            throw .invalidLayer(layer: "network", reason: "it has no layers")
+        }
+        for (value, shape) in shapes.enumerated() {
+            guard let count = shape.elementCount, count <= Tensor.elementLimit else {
+                throw .tooLarge(what: value < network.inputCount ? "input \(shape)" : "a value of shape \(shape)")
+            }
+        }
+        program = try Program(
+            network, shapes: shapes, mode: mode, keep: kept, gradientsAt: gradientsAt,
+            inputGradients: inputGradients, kernels: kernels)
+    }
+
+    /// The memory for one run at a time.
+    ///
+    /// - Throws: ``NetworkError/tooLarge(what:)`` where there cannot be so much.
+    public func makeWorkspace() throws(NetworkError) -> Workspace {
+        try Workspace(program)
+    }
+
+    /// Runs the network on one batch and, where the plan has gradients, back from the target's logit.
+    ///
+    /// - Parameters:
+    ///   - input: the input, `[N, H, W, C]` as planned, every value finite.
+    ///   - target: the class whose logit is differentiated.
+    ///   - workspace: the memory, made by this plan.
+    /// - Returns: logits, classes, and copies of what was kept.
+    /// - Throws: ``NetworkError`` where the input does not fit or the target does not exist.
+    public func run(
+        _ input: Tensor, target: Target = .predictedClass, in workspace: inout Workspace
+    ) throws(NetworkError) -> Run {
+        try forward([input], in: &workspace)
+        let logits = try logits(in: workspace)
+        let classes = try targetClasses(target, logits: logits)
+        if !gradientsAt.isEmpty { try backward(from: classes, in: &workspace) }
+        var activations = [String: Tensor](), gradients = [String: Tensor]()
+        for name in kept { activations[name] = try value(of: name, in: workspace) }
+        for name in gradientsAt { gradients[name] = try gradient(at: name, in: workspace) }
+        return Run(logits: logits, targetClasses: classes, activations: activations, gradients: gradients)
+    }
+
+    /// Runs the forward pass only.
+    package func forward(_ inputs: [Tensor], in workspace: inout Workspace) throws(NetworkError) {
+        guard workspace.program === program else { throw .foreignWorkspace }
+        guard inputs.count == network.inputCount else {
+            throw .shapeMismatch(layer: "input", expected: "\(network.inputCount) arrays", found: "\(inputs.count)")
+        }
+        for (index, input) in inputs.enumerated() {
+            guard input.shape == shapes[index] else {
+                throw .shapeMismatch(layer: "input", expected: "\(shapes[index])", found: "\(input.shape)")
+            }
+            if let position = input.firstNonFinite { throw .nonFiniteInput(position: position) }
+            workspace.fill(program.buffers[index], with: input.values)
+        }
+        workspace.run(program.forwardSteps, kernels)
+    }
+
+    /// Runs the backward pass from one-hot gradients at the logits; may follow a forward pass any number of times.
+    package func backward(from classes: [Int], in workspace: inout Workspace) throws(NetworkError) {
+        let shape = shapes[network.output]
+        var seed = [Float](repeating: 0, count: shape.elementCount ?? 0)
+        for (row, index) in classes.enumerated() { seed[row * shape[1] + index] = 1 }
+        try backward(from: seed, in: &workspace)
+    }
+
+    /// Runs the backward pass from a given gradient at the network's output.
+    package func backward(from gradient: [Float], in workspace: inout Workspace) throws(NetworkError) {
+        guard workspace.program === program else { throw .foreignWorkspace }
+        guard let backward = program.backward else { return }
+        guard gradient.count == shapes[network.output].elementCount else {
+            throw .shapeMismatch(
+                layer: "output gradient", expected: "\(shapes[network.output])", found: "\(gradient.count) values")
+        }
+        workspace.fill(backward.seed, with: gradient)
+        workspace.run(backward.steps, kernels)
+    }
+
+    /// The network's output after a forward pass, one row an image.
+    package func logits(in workspace: borrowing Workspace) throws(NetworkError) -> Tensor {
+        let shape = shapes[network.output]
+        guard shape.rank == 2 else {
+            throw .shapeMismatch(layer: "output", expected: "[batch, classes]", found: "\(shape)")
+        }
+        return try workspace.tensor(program.buffers[network.output], shape)
+    }
+
+    /// A kept value after a forward pass.
+    package func value(of name: String, in workspace: borrowing Workspace) throws(NetworkError) -> Tensor {
+        let value = try network.value(of: name)
+        guard program.keptValues.contains(value) else { throw .notCaptured(name: name, captured: kept) }
+        return try workspace.tensor(program.buffers[value], shapes[value])
+    }
+
+    /// A gradient after a backward pass.
+    package func gradient(at name: String, in workspace: borrowing Workspace) throws(NetworkError) -> Tensor {
+        let value = try network.value(of: name)
+        guard let buffer = program.backward?.gradientBuffers[value] else {
+            throw .notCaptured(name: name, captured: gradientsAt)
+        }
+        return try workspace.tensor(buffer, shapes[value])
+    }
+
+    /// The class of each image that a target means.
+    package func targetClasses(_ target: Target, logits: Tensor) throws(NetworkError) -> [Int] {
+        let count = logits.shape[1]
+        switch target {
+        case .classIndex(let index):
+            guard (0..<count).contains(index) else { throw .classOutOfRange(class: index, count: count) }
+            return [Int](repeating: index, count: logits.shape[0])
+        case .predictedClass:
+            return (0..<logits.shape[0]).map { Target.largest(logits.values, row: $0, count: count, except: nil) }
+        case .predictedClassExcluding(let garbage):
+            guard (0..<count).contains(garbage), count > 1 else {
+                throw .classOutOfRange(class: garbage, count: count)
+            }
+            return (0..<logits.shape[0]).map { Target.largest(logits.values, row: $0, count: count, except: garbage) }
+        }
+    }
+}
+
+extension Target {
+    /// The first of the largest logits of a row, passing over one class.
+    package static func largest(_ logits: [Float], row: Int, count: Int, except excluded: Int?) -> Int {
+        var best = excluded == 0 ? 1 : 0
+        for index in 0..<count where index != excluded && logits[row * count + index] > logits[row * count + best] {
+            best = index
+        }
+        return best
+    }
+}
+
+/// What one run gave: copies, independent of the workspace.
+public struct Run: Sendable {
+    /// The network's output, `[N, classes]`.
+    public let logits: Tensor
+    /// The class of each image from whose logit the gradients start.
+    public let targetClasses: [Int]
+
+    let activations: [String: Tensor]
+    let gradients: [String: Tensor]
+
+    /// The value at a kept capture point, images as `[N, h, w, C]`.
+    ///
+    /// - Throws: ``NetworkError/notCaptured(name:captured:)``.
+    public func activation(_ name: String) throws(NetworkError) -> Tensor {
+        guard let tensor = activations[name] else {
+            throw .notCaptured(name: name, captured: activations.keys.sorted())
+        }
+        return tensor
+    }
+
+    /// The gradient of the target's logit with respect to a capture point's value, in the shape of that value.
+    ///
+    /// - Throws: ``NetworkError/notCaptured(name:captured:)``.
+    public func gradient(_ name: String) throws(NetworkError) -> Tensor {
+        guard let tensor = gradients[name] else {
+            throw .notCaptured(name: name, captured: gradients.keys.sorted())
+        }
+        return tensor
+    }
+}

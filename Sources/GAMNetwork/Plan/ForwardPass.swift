@@ -1,0 +1,101 @@
+import GAMTensor
+
+/// Makes the steps of a forward pass from the operations of a plan.
+struct ForwardPass {
+    let shapes: [Shape]
+    let packing: ProductPacking
+    private(set) var buffers = BufferTable()
+    private(set) var steps = [any PlanStep]()
+    /// The statistics buffer of each batch norm by its output, for the backward pass.
+    private(set) var statistics: [Int: Int] = [:]
+    /// The product of each convolution or linear layer by its output, for parameter gradients.
+    private(set) var products: [Int: ProductStep] = [:]
+
+    init(_ operations: [Operation], shapes: [Shape], inputCount: Int, kernels: KernelSet) throws(NetworkError) {
+        self.shapes = shapes
+        packing = ProductPacking(kernels: kernels)
+        for input in 0..<inputCount { _ = buffers.add(value: input, count: count(of: input)) }
+        for operation in operations { try append(operation) }
+    }
+
+    private func count(of value: Int) -> Int { shapes[value].elementCount ?? 0 }
+
+    /// Rows of channels: everything but the last extent.
+    private func pixels(of value: Int) -> Int { shapes[value].dimensions.dropLast().reduce(1, *) }
+    private func channels(of value: Int) -> Int { shapes[value].dimensions.last ?? 1 }
+
+    private mutating func append(_ operation: Operation) throws(NetworkError) {
+        let (input, output) = (operation.inputs[0], operation.output)
+        if case .view = operation.kind {
+            _ = buffers.share(value: output, with: input)
+            return
+        }
+        let from = buffers[input]
+        let to = buffers.add(value: output, count: count(of: output))
+        let added = operation.residual.map { buffers[$0] }
+        let place = ProductPacking.Placement(
+            input: from, output: to, added: added, rectifies: operation.rectifies)
+        switch operation.kind {
+        case .convolution(let layer):
+            let product = try packing.forward(layer, input: shapes[input], output: shapes[output], place)
+            products[output] = product
+            steps.append(product)
+        case .linear(let layer):
+            let product = try packing.forward(layer, rows: pixels(of: output), place)
+            products[output] = product
+            steps.append(product)
+        case .scaleShift(let scale, let shift):
+            steps.append(
+                ScaleShiftStep(
+                    input: from, output: to, added: added, rectifies: operation.rectifies,
+                    pixels: pixels(of: output), channels: channels(of: output),
+                    scale: try FloatStorage(scale, for: operation.name),
+                    shift: try FloatStorage(shift, for: operation.name)))
+        case .batchNorm(let layer, let usesBatch):
+            let kept = buffers.add(count: 6 * layer.channels)
+            statistics[output] = kept
+            steps.append(
+                BatchNormStep(
+                    layer: layer, usesBatch: usesBatch, input: from, output: to, statistics: kept,
+                    pixels: pixels(of: output)))
+        case .relu:
+            steps.append(RectifyStep(input: from, output: to, count: count(of: output)))
+        case .maxPool(let windows), .average(let windows):
+            var averages = false
+            if case .average = operation.kind { averages = true }
+            steps.append(PoolStep(windows: windows, averages: averages, input: from, output: to))
+        case .add:
+            steps.append(
+                AddStep(
+                    first: from, second: buffers[operation.inputs[1]], output: to, rectifies: operation.rectifies,
+                    count: count(of: output)))
+        case .concat:
+            appendConcatenation(operation)
+        case .flatten:
+            steps.append(
+                TransposeStep(
+                    input: from, output: to, images: shapes[input][0],
+                    rows: pixels(of: input) / shapes[input][0], columns: channels(of: input)))
+        case .view:
+            break
+        case .softmax(let logarithmic):
+            steps.append(
+                SoftmaxStep(
+                    input: from, output: to, rows: pixels(of: output), classes: channels(of: output),
+                    isLogarithmic: logarithmic))
+        }
+    }
+
+    private mutating func appendConcatenation(_ operation: Operation) {
+        let total = channels(of: operation.output)
+        var offset = 0
+        for input in operation.inputs {
+            let own = channels(of: input)
+            steps.append(
+                CopyRowsStep(
+                    input: buffers[input], output: buffers[operation.output], rows: pixels(of: input), count: own,
+                    inputStride: own, inputOffset: 0, outputStride: total, outputOffset: offset))
+            offset += own
+        }
+    }
+}

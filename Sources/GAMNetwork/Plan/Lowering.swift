@@ -1,0 +1,204 @@
+import GAMTensor
+
+/// One operation of a plan: a layer with the layers that were folded or fused into it.
+struct Operation {
+    enum Kind {
+        /// A convolution with weights `[outputs, inputs / groups, height, width]` and a bias a column.
+        case convolution(Conv2D)
+        case linear(Linear)
+        case scaleShift(scale: [Float], shift: [Float])
+        /// Batch norm by itself in training, with the batch's own statistics or the running ones.
+        case batchNorm(BatchNorm2D, usesBatch: Bool)
+        case relu
+        case maxPool(PoolingWindows)
+        case average(PoolingWindows)
+        case add
+        case concat
+        case flatten
+        /// The same values under another shape, or as they are.
+        case view
+        case softmax(logarithmic: Bool)
+    }
+
+    let name: String
+    let kind: Kind
+    /// The values read; the second of `add`, or a fused residual, comes last.
+    var inputs: [Int]
+    /// Whether the last input is added to the result.
+    var addsLastInput = false
+    /// Whether negative results become 0.
+    var rectifies = false
+    /// The value written.
+    var output: Int
+
+    /// The inputs of the operation proper, without a fused residual.
+    var operands: ArraySlice<Int> { addsLastInput ? inputs.dropLast() : inputs[...] }
+    /// The value that is added to the result, if there is one.
+    var residual: Int? { addsLastInput ? inputs.last : nil }
+}
+
+/// Turns a network's layers into as few operations as the wanted values allow.
+///
+/// In inference batch norm is folded into the convolution before it, and a following sum and rectifier become part of
+/// the operation that makes their input. A value that someone wants to see (`barriers`), or that more than one layer
+/// reads, is never fused away.
+struct Lowering {
+    let network: Network
+    let shapes: [Shape]
+    let barriers: Set<Int>
+    let mode: ExecutionMode
+
+    private let readers: [Int]
+
+    init(_ network: Network, shapes: [Shape], barriers: Set<Int>, mode: ExecutionMode) {
+        self.network = network
+        self.shapes = shapes
+        self.barriers = barriers
+        self.mode = mode
+        var readers = [Int](repeating: 0, count: shapes.count)
+        for node in network.nodes {
+            for input in node.inputs { readers[input] += 1 }
+        }
+        self.readers = readers
+    }
+
+    /// The operations in an order in which each reads only what stands before it.
+    func operations() throws(NetworkError) -> [Operation] {
+        var operations = [Operation]()
+        var maker = [Int: Int]()  // value -> index of the operation that makes it
+        for (index, node) in network.nodes.enumerated() {
+            let output = network.inputCount + index
+            if mode == .inference, let host = try fuse(node, output: output, into: &operations, maker: maker) {
+                maker[output] = host
+                continue
+            }
+            operations.append(try lower(node, output: output))
+            maker[output] = operations.count - 1
+        }
+        return operations
+    }
+
+    /// A layer on its own.
+    private func lower(_ node: Network.Node, output: Int) throws(NetworkError) -> Operation {
+        let input = node.inputs.first.map { shapes[$0] } ?? Shape()
+        let kind: Operation.Kind
+        switch node.layer {
+        case .conv2D(let layer): kind = .convolution(layer)
+        case .linear(let layer): kind = .linear(layer)
+        case .batchNorm2D(let layer):
+            let form = layer.scaleAndShift
+            kind =
+                mode == .inference
+                ? .scaleShift(scale: form.scale.map { Float($0) }, shift: form.shift.map { Float($0) })
+                : .batchNorm(layer, usesBatch: mode == .training)
+        case .relu: kind = .relu
+        case .maxPool2D(let layer): kind = .maxPool(PoolingWindows(layer, input: input, output: shapes[output]))
+        case .avgPool2D(let layer): kind = .average(PoolingWindows(layer, input: input, output: shapes[output]))
+        case .adaptiveAvgPool2D(let layer): kind = .average(PoolingWindows(layer, input: input))
+        case .add: kind = .add
+        case .concat: kind = .concat
+        case .flatten:
+            let pixels = input.dimensions.dropFirst().dropLast().reduce(1, *)
+            kind = pixels == 1 || input[input.rank - 1] == 1 ? .view : .flatten
+        case .dropout:
+            guard mode != .training else {
+                throw .invalidLayer(layer: node.name, reason: "dropout has no training form here")
+            }
+            kind = .view
+        case .softmax(let layer): kind = .softmax(logarithmic: layer.isLogarithmic)
+        }
+        return Operation(name: node.name, kind: kind, inputs: node.inputs, output: output)
+    }
+
+    /// Makes a layer part of the operation before it where that changes nothing anyone sees; returns that operation.
+    private func fuse(
+        _ node: Network.Node, output: Int, into operations: inout [Operation], maker: [Int: Int]
+    ) throws(NetworkError) -> Int? {
+        switch node.layer {
+        case .batchNorm2D(let norm):
+            guard let host = absorber(of: node.inputs[0], operations, maker), !operations[host].addsLastInput,
+                !operations[host].rectifies, case .convolution(let convolution) = operations[host].kind
+            else { return nil }
+            operations[host] = Operation(
+                name: operations[host].name, kind: .convolution(try convolution.folding(norm)),
+                inputs: operations[host].inputs, output: output)
+            return host
+        case .add:
+            // The later of the two makers takes the sum, so that the other operand is there when it runs.
+            let hosts = node.inputs.map { absorber(of: $0, operations, maker) ?? -1 }
+            let side = hosts[0] >= hosts[1] ? 0 : 1
+            let host = hosts[side]
+            let other = node.inputs[1 - side]
+            guard host >= 0, other != node.inputs[side], operations[host].canAdd,
+                other < network.inputCount || (maker[other] ?? Int.max) < host
+            else { return nil }
+            operations[host].inputs.append(other)
+            operations[host].addsLastInput = true
+            operations[host].output = output
+            return host
+        case .relu:
+            guard let host = absorber(of: node.inputs[0], operations, maker), operations[host].canRectify else {
+                return nil
+            }
+            operations[host].rectifies = true
+            operations[host].output = output
+            return host
+        default:
+            return nil
+        }
+    }
+
+    /// The operation that makes a value, if the value may disappear into a further operation.
+    private func absorber(of value: Int, _ operations: [Operation], _ maker: [Int: Int]) -> Int? {
+        guard readers[value] == 1, !barriers.contains(value), let host = maker[value],
+            operations[host].output == value
+        else { return nil }
+        return host
+    }
+}
+
+extension Operation {
+    /// Whether a sum can still become part of it.
+    fileprivate var canAdd: Bool {
+        guard !addsLastInput, !rectifies else { return false }
+        switch kind {
+        case .convolution, .scaleShift: return true
+        default: return false
+        }
+    }
+
+    /// Whether a rectifier can still become part of it.
+    fileprivate var canRectify: Bool {
+        guard !rectifies else { return false }
+        switch kind {
+        case .convolution, .linear, .scaleShift, .add: return true
+        default: return false
+        }
+    }
+}
+
+extension Conv2D {
+    /// The convolution and a following batch norm as one convolution; computed in float64, rounded once.
+    func folding(_ norm: BatchNorm2D) throws(NetworkError) -> Conv2D {
+        let (scale, shift) = norm.scaleAndShift
+        let perOutput = weight.values.count / outputChannels
+        var folded = [Float]()
+        folded.reserveCapacity(weight.values.count)
+        for output in 0..<outputChannels {
+            for value in weight.values[(output * perOutput)..<((output + 1) * perOutput)] {
+                folded.append(Float(Double(value) * scale[output]))
+            }
+        }
+        let offset = (0..<outputChannels).map { Float(Double(bias?.values[$0] ?? 0) * scale[$0] + shift[$0]) }
+        do {
+            return try Conv2D(
+                try Tensor(weight.shape, folded), bias: try Tensor(Shape(outputChannels), offset),
+                stride: (window.strideY, window.strideX), padding: (window.paddingY, window.paddingX),
+                dilation: (window.dilationY, window.dilationX), groups: groups)
+        } catch let error as NetworkError {
+            throw error
+        } catch {
+            throw .invalidLayer(layer: "Conv2D", reason: "\(error)")
+        }
+    }
+}

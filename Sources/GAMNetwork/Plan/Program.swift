@@ -1,0 +1,81 @@
+import GAMTensor
+
+/// What a plan runs: steps, packed weights and the memory's layout. Immutable; shared by the plan and its workspaces.
+final class Program: Sendable {
+    /// The backward pass's part.
+    struct Backward: Sendable {
+        let steps: [any PlanStep]
+        let seed: Int
+        /// The buffer of the gradient at each wanted value.
+        let gradientBuffers: [Int: Int]
+        /// The buffer of each parameter's gradient, by layer and parameter name.
+        let parameterBuffers: [String: Int]
+    }
+
+    let forwardSteps: [any PlanStep]
+    let backward: Backward?
+    /// The buffer of each value that is an input, kept, or the output.
+    let buffers: [Int: Int]
+    let keptValues: Set<Int>
+    /// The statistics of each batch norm by its output value.
+    let statistics: [Int: Int]
+    let memory: MemoryPlan
+    let scratchCount: Int
+    let zeroCount: Int
+
+    init(
+        _ network: Network, shapes: [Shape], mode: ExecutionMode, keep: [String], gradientsAt: [String],
+        inputGradients: Bool, kernels: KernelSet
+    ) throws(NetworkError) {
+        let inputs = Array(0..<network.inputCount)
+        var kept = Set<Int>()
+        for name in keep { kept.insert(try network.value(of: name)) }
+        var wanted = Set(inputGradients ? inputs : [])
+        for name in gradientsAt { wanted.insert(try network.value(of: name)) }
+
+        let lowering = Lowering(network, shapes: shapes, barriers: kept.union(wanted), mode: mode)
+        let operations = try lowering.operations()
+        let forward = try ForwardPass(operations, shapes: shapes, inputCount: network.inputCount, kernels: kernels)
+        var steps = forward.steps
+        var counts = forward.buffers.counts
+        var held = Set((kept.union([network.output])).map { forward.buffers[$0] })
+        let wantsParameters = mode != .inference
+        if wanted.isEmpty && !wantsParameters {
+            backward = nil
+        } else {
+            let pass = try BackwardPass(
+                operations, forward: forward, output: network.output, wanted: wanted,
+                wantsParameters: wantsParameters)
+            var gradientBuffers = [Int: Int]()
+            for value in wanted {
+                guard let buffer = pass.buffer(ofGradientAt: value) else {
+                    throw .notCaptured(name: Program.name(of: value, network), captured: network.capturePoints)
+                }
+                gradientBuffers[value] = buffer
+            }
+            backward = Backward(
+                steps: pass.steps, seed: pass.seed, gradientBuffers: gradientBuffers,
+                parameterBuffers: pass.parameters)
+            steps += pass.steps
+            counts = pass.buffers.counts
+            held.formUnion(gradientBuffers.values)
+            held.formUnion(pass.parameters.values)
+            held.insert(pass.seed)
+            held.formUnion(forward.statistics.values)
+        }
+        forwardSteps = forward.steps
+        buffers = forward.buffers.ofValue
+        keptValues = kept
+        statistics = forward.statistics
+        memory = MemoryPlan(
+            counts: counts, steps: steps, forwardCount: forward.steps.count, inputs: inputs.map { forward.buffers[$0] },
+            kept: held)
+        scratchCount = FloatStorage.rounded(steps.map(\.scratchCount).max() ?? 0)
+        zeroCount = FloatStorage.rounded(
+            steps.compactMap { ($0 as? ProductStep)?.depth }.max() ?? 0)
+    }
+
+    private static func name(of value: Int, _ network: Network) -> String {
+        value < network.inputCount ? "input" : network.nodes[value - network.inputCount].name
+    }
+}

@@ -1,0 +1,43 @@
+import CGAMKernels
+
+/// The largest value or the mean of each window.
+struct PoolStep: PlanStep {
+    let windows: PoolingWindows
+    let averages: Bool
+    let input, output: Int
+
+    var reads: [Int] { [input] }
+    var writes: [Int] { [output] }
+
+    func run(_ memory: PlanMemory) {
+        unsafe windows.withWindows { windows in
+            if averages {
+                unsafe memory.kernels.pointee.average_pool(windows, memory[input], memory[output])
+            } else {
+                unsafe memory.kernels.pointee.max_pool(windows, memory[input], memory[output])
+            }
+        }
+    }
+}
+
+/// The gradient at a pooling layer's input.
+struct PoolGradientStep: PlanStep {
+    let windows: PoolingWindows
+    /// The layer's input where the largest values must be found again; `nil` for averages.
+    let value: Int?
+    let gradient, output: Int
+
+    var reads: [Int] { [gradient] + (value.map { [$0] } ?? []) }
+    var writes: [Int] { [output] }
+
+    func run(_ memory: PlanMemory) {
+        unsafe windows.withWindows { windows in
+            if let value {
+                unsafe memory.kernels.pointee.max_pool_gradient(
+                    windows, memory[value], memory[gradient], memory[output])
+            } else {
+                unsafe memory.kernels.pointee.average_pool_gradient(windows, memory[gradient], memory[output])
+            }
+        }
+    }
+}
