@@ -1,0 +1,159 @@
+import CGAMImaging
+import GAMTensor
+
+/// The one place of this module where memory is handed to C as pointers.
+///
+/// Every function checks or derives the sizes it passes, and no pointer outlives its call.
+enum NativeImaging {
+    /// The longest side of an image.
+    static let sideLimit = Int(GAM_PNG_SIDE_LIMIT)
+
+    /// A decoded PNG file: its facts and its stored samples, `[height, width, channels]`.
+    struct DecodedPNG {
+        let width: Int
+        let height: Int
+        let channels: Int
+        let bitDepth: Int
+        let hadAlpha: Bool
+        let samples: [Float]
+    }
+
+    static func decode(_ bytes: [UInt8]) throws(ImagingError) -> DecodedPNG {
+        var info = gam_png_info()
+        var message = [CChar](repeating: 0, count: messageCapacity)
+        let found = unsafe gam_png_read_info(bytes, bytes.count, &info, &message, messageCapacity)
+        try check(found, info, message)
+        let (width, height, channels) = (Int(info.width), Int(info.height), Int(info.channels))
+        // No overflow: the sides are within the limit and there are at most three channels.
+        var samples = [Float](repeating: 0, count: width * height * channels)
+        let decoded = unsafe gam_png_decode(bytes, bytes.count, &info, &samples, &message, messageCapacity)
+        try check(decoded, info, message)
+        return DecodedPNG(
+            width: width, height: height, channels: channels, bitDepth: Int(info.bit_depth),
+            hadAlpha: info.had_alpha != 0, samples: samples)
+    }
+
+    /// Encodes rows without padding; `samples` has exactly `height * width * channels` elements of `bitDepth` bits.
+    static func encode<Sample: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+        _ samples: [Sample], width: Int, height: Int, channels: Int
+    ) throws(ImagingError) -> [UInt8] {
+        guard (1...sideLimit).contains(width), (1...sideLimit).contains(height) else {
+            throw .sideOutOfRange(width: width, height: height, limit: sideLimit)
+        }
+        let expected = width * height * channels
+        guard samples.count == expected else {
+            let size = Sample.bitWidth / 8
+            throw .rasterSizeMismatch(expectedBytes: expected * size, foundBytes: samples.count * size)
+        }
+        var encoded: UnsafeMutablePointer<UInt8>?
+        var count = 0
+        var message = [CChar](repeating: 0, count: messageCapacity)
+        let status = unsafe gam_png_encode(
+            samples, UInt32(width), UInt32(height), UInt32(channels), UInt32(Sample.bitWidth), &encoded, &count,
+            &message, messageCapacity)
+        defer { unsafe gam_png_free(encoded) }
+        guard status == GAM_PNG_OK, count >= 0 else { throw .outOfMemory }
+        return unsafe Array(UnsafeBufferPointer(start: encoded, count: count))
+    }
+
+    /// Copies samples of a buffer whose size was checked; also gives the position of the first invalid one.
+    static func importSamples(
+        _ pixels: RawSpan, type: PixelLayout.Sample, rows: Int, rowSamples: Int, rowBytes: Int
+    ) -> (samples: [Float], firstInvalid: Int?) {
+        let kind: gam_sample_type =
+            switch type {
+            case .unsigned8: GAM_SAMPLE_UINT8
+            case .unsigned16: GAM_SAMPLE_UINT16
+            case .float32: GAM_SAMPLE_FLOAT32
+            }
+        var samples = [Float](repeating: 0, count: rows * rowSamples)
+        let position = unsafe pixels.withUnsafeBytes { bytes in
+            unsafe gam_import_samples(bytes.baseAddress, kind, rows, rowSamples, rowBytes, type.maximum, &samples)
+        }
+        return (samples, position < samples.count ? position : nil)
+    }
+
+    /// The luma of interleaved RGB samples.
+    static func luma(_ rgb: [Float]) -> [Float] {
+        var gray = [Float](repeating: 0, count: rgb.count / 3)
+        unsafe gam_luma(rgb, gray.count, &gray)
+        return gray
+    }
+
+    /// An image `[rows.inputCount, columns.inputCount, channels]` resampled along both axes.
+    static func resample(
+        _ source: [Float], channels: Int, rows: ResamplingTaps, columns: ResamplingTaps
+    ) -> [Float] {
+        precondition(source.count == rows.inputCount * columns.inputCount * channels)
+        var row = [Double](repeating: 0, count: columns.inputCount * channels)
+        var result = [Float](repeating: 0, count: rows.count * columns.count * channels)
+        unsafe rows.withTaps { rowTaps in
+            unsafe columns.withTaps { columnTaps in
+                unsafe gam_resample(
+                    source, columns.inputCount, channels, rowTaps, columnTaps, &row, &result,
+                    columns.count * channels)
+            }
+        }
+        return result
+    }
+
+    /// Maps `[rows, columns, sourceChannels]` linearly into a place of `destination`, `[_, width, maps.count]`.
+    static func map(
+        _ source: [Float], sourceChannels: Int, rows: Int, columns: Int, by maps: [LinearMap],
+        into destination: inout [Float], width: Int, row: Int, column: Int
+    ) {
+        let channels = maps.count
+        let start = (row * width + column) * channels
+        precondition(source.count == rows * columns * sourceChannels && rows > 0 && column + columns <= width)
+        precondition(start + ((rows - 1) * width + columns) * channels <= destination.count)
+        let factors = maps.map(\.factor)
+        let offsets = maps.map(\.offset)
+        unsafe destination.withUnsafeMutableBufferPointer { buffer in
+            unsafe gam_map_linearly(
+                source, rows, columns, sourceChannels, factors, offsets, channels,
+                buffer.baseAddress.map { unsafe $0 + start }, width * channels)
+        }
+    }
+
+    /// Maps every value in place.
+    static func map(_ values: inout Tensor, by map: LinearMap) {
+        unsafe values.withUnsafeMutableBufferPointer { buffer in
+            for index in buffer.indices {
+                unsafe buffer[index] = Float(map(Double(buffer[index])))
+            }
+        }
+    }
+
+    private static let messageCapacity = 200
+
+    private static func check(
+        _ status: gam_png_status, _ info: gam_png_info, _ message: [CChar]
+    ) throws(ImagingError) {
+        switch status {
+        case GAM_PNG_OK: return
+        case GAM_PNG_NOT_PNG: throw .notPNG
+        case GAM_PNG_SIDES:
+            throw .sideOutOfRange(width: Int(info.width), height: Int(info.height), limit: sideLimit)
+        case GAM_PNG_MEMORY: throw .outOfMemory
+        default:
+            let text = message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+            throw .damagedPNG(reason: String(decoding: text, as: UTF8.self))
+        }
+    }
+}
+
+extension ResamplingTaps {
+    /// Gives the taps as C reads them, for the length of the call.
+    fileprivate func withTaps(_ body: (UnsafePointer<gam_taps>) -> Void) {
+        unsafe first.withUnsafeBufferPointer { first in
+            unsafe starts.withUnsafeBufferPointer { starts in
+                unsafe weights.withUnsafeBufferPointer { weights in
+                    var taps = unsafe gam_taps(
+                        count: count, first: first.baseAddress, starts: starts.baseAddress,
+                        weights: weights.baseAddress)
+                    unsafe body(&taps)
+                }
+            }
+        }
+    }
+}

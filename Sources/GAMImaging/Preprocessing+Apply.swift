@@ -1,0 +1,74 @@
+public import GAMTensor
+
+extension Preprocessing {
+    /// Turns a radiograph into a network's input.
+    ///
+    /// Resampling is separable and summed in float64. The result does not depend on anything but the arguments.
+    ///
+    /// - Parameter radiograph: the image.
+    /// - Returns: the input, `[1, inputHeight, inputWidth, inputChannels]`, every value finite.
+    /// - Throws: ``ImagingError/invalidPreprocessing(field:expected:found:)`` for a field that is not allowed, also
+    ///   where scale and deviation together leave float32.
+    /// - Complexity: O(pixels of the radiograph) for a reduction, O(pixels of the input) for an enlargement.
+    public func apply(to radiograph: Radiograph) throws(ImagingError) -> Tensor {
+        try validate()
+        let scale = scaling(of: radiograph)
+        let normalisations = (0..<inputChannels).map { channel in
+            let deviation = Double(standardDeviation[channel])
+            return LinearMap(factor: 1 / deviation, offset: -Double(mean[channel]) / deviation)
+        }
+        let maps = normalisations.map { scale.then($0) }
+        try checkFinite(maps, fullScale: radiograph.fullScale)
+
+        let placement = placement(for: radiograph)
+        let source = inputChannels == 1 ? radiograph.graySamples : radiograph.samples
+        let content = resample(source, placement)
+        let padding = normalisations.map { Float($0(Double(scaleTo.lower))) }
+        var input = [Float](repeating: padding[0], count: inputWidth * inputHeight * inputChannels)
+        let isPadded = placement.width < inputWidth || placement.height < inputHeight
+        if isPadded && inputChannels > 1 {
+            for index in input.indices { input[index] = padding[index % inputChannels] }
+        }
+        NativeImaging.map(
+            content, sourceChannels: source.shape[3], rows: placement.height, columns: placement.width, by: maps,
+            into: &input, width: inputWidth, row: placement.padTop, column: placement.padLeft)
+        do throws(TensorError) {
+            return try Tensor(Shape(1, inputHeight, inputWidth, inputChannels), input)
+        } catch {
+            throw .array(error)
+        }
+    }
+
+    /// From a stored sample to ``scaleTo``, the polarity included.
+    private func scaling(of radiograph: Radiograph) -> LinearMap {
+        let (lower, upper) = (Double(scaleTo.lower), Double(scaleTo.upper))
+        switch scaleFrom {
+        case .bitDepth:
+            return radiograph.intensityMap.then(LinearMap(from: 0, 1, to: lower, upper))
+        case .range(let first, let last):
+            let full = Double(radiograph.fullScale)
+            let polarity = radiograph.intensityMap.then(LinearMap(factor: full, offset: 0))
+            return polarity.then(LinearMap(from: Double(first), Double(last), to: lower, upper))
+        }
+    }
+
+    /// Weights are not negative and sum to 1, so what holds for the smallest and largest sample holds for all.
+    private func checkFinite(_ maps: [LinearMap], fullScale: Float) throws(ImagingError) {
+        for map in maps {
+            for value in [map(0), map(Double(fullScale))] where !Float(value).isFinite {
+                throw .invalidPreprocessing(
+                    field: "normalize", expected: "inputs that float32 holds", found: "\(value)")
+            }
+        }
+    }
+
+    private func resample(_ source: Tensor, _ placement: Placement) -> [Float] {
+        let rows = ResamplingTaps(
+            inputCount: source.shape[1], outputCount: placement.resizedHeight,
+            range: placement.cropTop..<(placement.cropTop + placement.height), interpolation: interpolation)
+        let columns = ResamplingTaps(
+            inputCount: source.shape[2], outputCount: placement.resizedWidth,
+            range: placement.cropLeft..<(placement.cropLeft + placement.width), interpolation: interpolation)
+        return NativeImaging.resample(source.values, channels: source.shape[3], rows: rows, columns: columns)
+    }
+}

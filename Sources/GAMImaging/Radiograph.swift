@@ -1,0 +1,98 @@
+public import GAMTensor
+
+/// An image as it was stored: raw samples, their depth and their polarity.
+///
+/// Nothing is scaled, windowed or corrected; ``intensities()`` and ``Preprocessing`` interpret the samples.
+public struct Radiograph: Sendable, Equatable {
+    /// The stored samples, `[1, height, width, channels]`.
+    ///
+    /// Integers 0 ... 2^``bitDepth`` - 1 (exact in float32), or floats in 0...1 where the depth is `nil`.
+    public let samples: Tensor
+
+    /// The samples as gray, `[1, height, width, 1]`: the same array, or 0.299 R + 0.587 G + 0.114 B.
+    package let graySamples: Tensor
+
+    /// Bits of a stored sample, 1...16 (8 for a PNG with a palette); `nil` for floats.
+    public let bitDepth: Int?
+
+    /// Whether the file had an alpha channel or a transparent colour, which was dropped.
+    public let hadAlpha: Bool
+
+    /// The polarity; it is applied where intensities are read, the samples stay as they are.
+    public var photometric: Photometric
+
+    /// Columns.
+    public var width: Int { samples.shape[2] }
+    /// Rows.
+    public var height: Int { samples.shape[1] }
+    /// 1 (gray) or 3 (red, green, blue).
+    public var channels: Int { samples.shape[3] }
+    /// The largest sample that the depth allows: 2^``bitDepth`` - 1, or 1 for floats.
+    public var fullScale: Float { bitDepth.map { Float((1 << $0) - 1) } ?? 1 }
+
+    /// The longest side of an image: 16,384 pixels.
+    public static let sideLimit = NativeImaging.sideLimit
+
+    /// Decodes a PNG file held in memory.
+    ///
+    /// Gray, RGB and palettes of 1, 2, 4, 8 or 16 bits, interlaced or not; alpha and transparent colours are dropped
+    /// and recorded in ``hadAlpha``. Samples are not scaled: one-bit gray gives 0 and 1 with a depth of 1. Gamma,
+    /// colour profiles and text are not read. Bytes after the file's end chunk are ignored, as the format allows.
+    ///
+    /// - Parameter png: the whole file.
+    /// - Throws: ``ImagingError/notPNG``, ``ImagingError/sideOutOfRange(width:height:limit:)``,
+    ///   ``ImagingError/damagedPNG(reason:)`` for a file that is truncated or fails a checksum anywhere, or
+    ///   ``ImagingError/outOfMemory``. Memory is taken only after the header was found plausible: at most some 10^4
+    ///   bytes for each byte of the file.
+    public init(png: [UInt8]) throws(ImagingError) {
+        let image = try NativeImaging.decode(png)
+        try self.init(
+            image.samples, width: image.width, height: image.height, channels: image.channels,
+            bitDepth: image.bitDepth, hadAlpha: image.hadAlpha, photometric: .monochrome2)
+    }
+
+    /// Copies the pixels of a host's buffer.
+    ///
+    /// For an array `pixels` of `UInt8`, `UInt16` or `Float`, hand in `pixels.span.bytes`. The buffer may have any
+    /// alignment.
+    ///
+    /// - Parameters:
+    ///   - pixels: the buffer's bytes; what lies beyond the last row is ignored.
+    ///   - layout: how the pixels lie in it.
+    /// - Throws: ``ImagingError/sideOutOfRange(width:height:limit:)``,
+    ///   ``ImagingError/invalidLayout(property:expected:found:)``,
+    ///   ``ImagingError/bufferTooSmall(expectedBytes:foundBytes:)``, or
+    ///   ``ImagingError/sampleOutOfRange(row:column:maximum:found:)`` for a sample above 2^bitsStored - 1 and for a
+    ///   float that is not finite or not in 0...1.
+    public init(pixels: RawSpan, layout: PixelLayout) throws(ImagingError) {
+        let rowBytes = try layout.checked(byteCount: pixels.byteCount)
+        let (samples, firstInvalid) = NativeImaging.importSamples(
+            pixels, type: layout.sample, rows: layout.height, rowSamples: layout.width * layout.channels,
+            rowBytes: rowBytes)
+        if let position = firstInvalid {
+            let (row, column) = (position / layout.channels).quotientAndRemainder(dividingBy: layout.width)
+            throw .sampleOutOfRange(
+                row: row, column: column, maximum: layout.sample.maximum, found: samples[position])
+        }
+        try self.init(
+            samples, width: layout.width, height: layout.height, channels: layout.channels,
+            bitDepth: layout.sample.bitDepth, hadAlpha: false, photometric: layout.photometric)
+    }
+
+    private init(
+        _ samples: [Float], width: Int, height: Int, channels: Int, bitDepth: Int?, hadAlpha: Bool,
+        photometric: Photometric
+    ) throws(ImagingError) {
+        do throws(TensorError) {
+            self.samples = try Tensor(Shape(1, height, width, channels), samples)
+            graySamples =
+                channels == 1
+                ? self.samples : try Tensor(Shape(1, height, width, 1), NativeImaging.luma(samples))
+        } catch {
+            throw .array(error)
+        }
+        self.bitDepth = bitDepth
+        self.hadAlpha = hadAlpha
+        self.photometric = photometric
+    }
+}

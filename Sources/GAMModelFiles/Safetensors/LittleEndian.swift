@@ -1,0 +1,43 @@
+/// Arrays of numbers from and to their bytes, lowest byte first; the only pointers of the safetensors code.
+enum LittleEndian {
+    /// The numbers that bytes hold; bytes at the end that make no whole number are left out.
+    static func array<Element: BitwiseCopyable>(_ bytes: ArraySlice<UInt8>) -> [Element] {
+        let count = bytes.count / MemoryLayout<Element>.stride
+        return unsafe [Element](unsafeUninitializedCapacity: count) { buffer, filled in
+            let target = UnsafeMutableRawBufferPointer(buffer)
+            unsafe bytes.withUnsafeBytes { source in
+                unsafe target.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[..<target.count]))
+            }
+            unsafe swapOnBigEndian(target, MemoryLayout<Element>.stride)
+            filled = count
+        }
+    }
+
+    /// The bytes of numbers.
+    static func bytes<Element: BitwiseCopyable>(_ elements: [Element]) -> [UInt8] {
+        var bytes = unsafe elements.withUnsafeBytes { unsafe [UInt8]($0) }
+        unsafe bytes.withUnsafeMutableBytes { unsafe swapOnBigEndian($0, MemoryLayout<Element>.stride) }
+        return bytes
+    }
+
+    /// An IEEE 754 binary16 as float32, exactly.
+    ///
+    /// Swift's own type is not there on every platform.
+    static func half(_ bits: UInt16) -> Float {
+        let sign: Float = bits & 0x8000 == 0 ? 1 : -1
+        let fraction = UInt32(bits & 0x3FF)
+        switch bits >> 10 & 0x1F {
+        case 0: return sign * Float(fraction) * 0x1p-24
+        case 0x1F: return Float(bitPattern: UInt32(bits & 0x8000) << 16 | 0x7F80_0000 | fraction << 13)
+        case let exponent: return sign * Float(bitPattern: (UInt32(exponent) + 112) << 23 | fraction << 13)
+        }
+    }
+
+    private static func swapOnBigEndian(_ bytes: UnsafeMutableRawBufferPointer, _ width: Int) {
+        #if _endian(big)
+            for start in stride(from: 0, to: bytes.count, by: width) {
+                unsafe bytes[start..<(start + width)].reverse()
+            }
+        #endif
+    }
+}

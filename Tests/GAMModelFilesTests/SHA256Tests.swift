@@ -1,0 +1,51 @@
+import GAMModelFiles
+import Testing
+
+struct SHA256Tests {
+    /// FIPS 180-2, appendix B, and the hash of nothing.
+    @Test(arguments: [
+        ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        (
+            "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+        ),
+        (
+            "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu",
+            "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1"
+        ),
+    ])
+    func matchesTheStandardsExamples(_ text: String, _ hash: String) {
+        #expect(SHA256.hexadecimal(of: Array(text.utf8)) == hash)
+    }
+
+    @Test func hashesAMillionLetters() {
+        var hash = SHA256()
+        for _ in 0..<1_000 { hash.update([UInt8](repeating: UInt8(ascii: "a"), count: 1_000)) }
+        #expect(hash.hexadecimal() == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+        #expect(hash.digest().count == 32)
+    }
+
+    @Test func matchesPythonAroundTheEndsOfBlocks() throws {
+        let expected = try #require(Fixture.expected()["sha256 of bytes i * 7 mod 251"] as? [String: String])
+        #expect(expected.count >= 18)
+        for (length, hash) in expected {
+            let count = try #require(Int(length))
+            #expect(SHA256.hexadecimal(of: (0..<count).map { UInt8($0 * 7 % 251) }) == hash, "\(length) bytes")
+        }
+    }
+
+    @Test func doesNotDependOnThePieces() {
+        let bytes = (0..<300).map { UInt8(truncatingIfNeeded: $0 &* 13) }
+        let whole = SHA256.hexadecimal(of: bytes)
+        for size in [1, 3, 55, 56, 63, 64, 65, 127, 128, 129, 299] {
+            var hash = SHA256()
+            for start in stride(from: 0, to: bytes.count, by: size) {
+                hash.update(bytes[start..<min(bytes.count, start + size)])
+                // Asking in between changes nothing.
+                _ = hash.digest()
+            }
+            #expect(hash.hexadecimal() == whole, "pieces of \(size)")
+        }
+    }
+}
