@@ -1,3 +1,6 @@
+public import GAMAttention
+public import GAMModelFiles
+public import GAMNetwork
 public import GAMTensor
 
 /// Why something could not be observed, fitted, calibrated or compared.
@@ -18,6 +21,12 @@ public enum VerificationError: Error, Sendable, Equatable {
     case unusableStatistics(group: Int?, StatisticsError)
     /// An array cannot be resampled or read as it is.
     case unusableArray(TensorError)
+    /// The network could not be planned or run.
+    case network(NetworkError)
+    /// An attention map cannot be made or compared.
+    case attention(AttentionError)
+    /// A profile file is not what it must be.
+    case file(ModelFileError)
 }
 
 extension VerificationError: CustomStringConvertible {
@@ -40,8 +49,34 @@ extension VerificationError: CustomStringConvertible {
             "images predicted as class \(group): \(error)"
         case .unusableStatistics(nil, let error):
             "reference images: \(error)"
-        case .unusableArray(let error):
-            error.description
+        case .unusableArray(let error): error.description
+        case .network(let error): error.description
+        case .attention(let error): error.description
+        case .file(let error): error.description
+        }
+    }
+}
+
+extension VerificationError {
+    /// An error of this room or of one below it as this type.
+    init(_ error: any Error) {
+        switch error {
+        case let error as VerificationError: self = error
+        case let error as NetworkError: self = .network(error)
+        case let error as AttentionError: self = .attention(error)
+        case let error as ModelFileError: self = .file(error)
+        case let error as TensorError: self = .unusableArray(error)
+        case let error as StatisticsError: self = .unusableStatistics(group: nil, error)
+        default: self = .invalidValue(name: "call", expected: "a known error", found: "\(error)")
+        }
+    }
+
+    /// Calls something of the rooms below and turns what it throws into this type.
+    static func wrap<Result>(_ body: () throws -> Result) throws(VerificationError) -> Result {
+        do {
+            return try body()
+        } catch {
+            throw VerificationError(error)
         }
     }
 }

@@ -105,7 +105,9 @@ package struct Workers: Sendable {
             let status = unsafe pthread_create(
                 &thread, nil,
                 { argument in
-                    guard let argument = unsafe Optional(argument) else { return nil }
+                    // The parameter is optional in some C libraries' declarations and not in others.
+                    let given: UnsafeMutableRawPointer? = unsafe argument
+                    guard let argument = unsafe given else { return nil }
                     unsafe Unmanaged<Task>.fromOpaque(argument).takeRetainedValue().run()
                     return nil
                 }, argument.toOpaque())
@@ -122,7 +124,7 @@ package struct Workers: Sendable {
         }
 
         func join() {
-            _ = unsafe pthread_join(thread, nil)
+            _ = pthread_join(thread, nil)
         }
     }
 }

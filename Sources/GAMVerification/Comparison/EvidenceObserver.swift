@@ -37,7 +37,7 @@ package struct EvidenceObserver: Sendable {
     package init(
         _ network: Network, input: Shape, target: String, early: String = "layer1", classes: [Int]
     ) throws(VerificationError) {
-        plan = try observing { () throws(NetworkError) in
+        plan = try VerificationError.wrap {
             try ExecutionPlan(network, input: input, keep: [early], gradientsAt: [target])
         }
         self.classes = classes
@@ -52,35 +52,36 @@ package struct EvidenceObserver: Sendable {
     /// - Throws: ``VerificationError`` for an input that does not fit or values that are not finite.
     package func observe(_ input: Tensor) throws(VerificationError) -> ClassEvidence {
         try workspaces.withWorkspace { workspace throws(VerificationError) in
-            do {
-                try plan.forward([input], in: &workspace)
-                let logits = try plan.logits(in: workspace)
-                if let position = logits.firstNonFinite {
-                    throw VerificationError.nonFinite(name: "logits", position: position)
-                }
-                let activation = try plan.value(of: target, in: workspace)
-                var maps = [AttentionMap]()
-                for index in classes {
-                    try plan.backward(from: [index], in: &workspace)
-                    let gradient = try plan.gradient(at: target, in: workspace)
-                    maps.append(
-                        try GradCAM().map(
-                            activation: activation, gradient: gradient, layer: target, classIndex: index))
-                }
-                let stage = try ChannelValues(try plan.value(of: early, in: workspace))
-                return ClassEvidence(
-                    logits: classes.map { Double(logits.values[$0]) }, maps: maps,
-                    early: try MapPlane(
-                        height: stage.height, width: stage.width, values: stage.meanOverChannels()))
-            } catch let error as NetworkError {
-                throw .network(error)
-            } catch let error as AttentionError {
-                throw .attention(error)
-            } catch let error as VerificationError {
-                throw error
-            } catch {
-                throw .invalidValue(name: "evidence", expected: "an observation", found: "\(error)")
+            try plan.observeEvidence(input, of: classes, target: target, early: early, in: &workspace)
+        }
+    }
+}
+
+extension ExecutionPlan {
+    /// One forward pass, then a backward pass for each class.
+    fileprivate func observeEvidence(
+        _ input: Tensor, of classes: [Int], target: String, early: String, in workspace: inout Workspace
+    ) throws(VerificationError) -> ClassEvidence {
+        do {
+            try forward([input], in: &workspace)
+            let logits = try logits(in: workspace)
+            if let position = logits.firstNonFinite {
+                throw VerificationError.nonFinite(name: "logits", position: position)
             }
+            let activation = try value(of: target, in: workspace)
+            var maps = [AttentionMap]()
+            for index in classes {
+                try backward(from: [index], in: &workspace)
+                let gradient = try gradient(at: target, in: workspace)
+                maps.append(
+                    try GradCAM().map(activation: activation, gradient: gradient, layer: target, classIndex: index))
+            }
+            let stage = try ChannelValues(try value(of: early, in: workspace))
+            return ClassEvidence(
+                logits: classes.map { Double(logits.values[$0]) }, maps: maps,
+                early: try MapPlane(height: stage.height, width: stage.width, values: stage.meanOverChannels()))
+        } catch {
+            throw VerificationError(error)
         }
     }
 }

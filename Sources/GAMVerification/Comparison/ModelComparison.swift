@@ -38,29 +38,20 @@ public struct ModelComparison: Sendable {
                 found: min(trusted.maps.count, candidate.maps.count))
         }
         let target = trusted.predictedClass
-        do throws(AttentionError) {
-            let grid = trusted.maps[target]
-            var resampled = [[Double]]()
-            for map in candidate.maps {
-                resampled.append(try map.signedPlane.resampled(height: grid.height, width: grid.width).values)
-            }
-            let early = try candidate.early.resampled(height: trusted.early.height, width: trusted.early.width)
-            do throws(VerificationError) {
-                images.append(
-                    Image(
-                        trustedClass: target, candidateClass: candidate.predictedClass, trusted: grid,
-                        candidate: candidate.maps[target],
-                        trustedStack: try EvidenceStack(signedMaps: trusted.maps.map(\.signedValues)).values,
-                        candidateStack: try EvidenceStack(signedMaps: resampled).values,
-                        trustedEarly: trusted.early.values, candidateEarly: early.values))
-            } catch {
-                throw error
-            }
-        } catch let error as AttentionError {
-            throw .attention(error)
-        } catch let error as VerificationError {
-            throw error
-        }
+        images.append(
+            try VerificationError.wrap {
+                let grid = trusted.maps[target]
+                let resampled = try candidate.maps.map {
+                    try $0.signedPlane.resampled(height: grid.height, width: grid.width).values
+                }
+                let early = try candidate.early.resampled(height: trusted.early.height, width: trusted.early.width)
+                return Image(
+                    trustedClass: target, candidateClass: candidate.predictedClass, trusted: grid,
+                    candidate: candidate.maps[target],
+                    trustedStack: try EvidenceStack(signedMaps: trusted.maps.map(\.signedValues)).values,
+                    candidateStack: try EvidenceStack(signedMaps: resampled).values,
+                    trustedEarly: trusted.early.values, candidateEarly: early.values)
+            })
     }
 
     /// What the images say.
@@ -108,11 +99,9 @@ public struct ModelComparison: Sendable {
     private func value(
         _ metric: SimilarityMetric, _ first: AttentionMap, _ second: AttentionMap
     ) throws(VerificationError) -> Double? {
-        do throws(AttentionError) {
-            return metric.readsPositivePart
+        try VerificationError.wrap {
+            metric.readsPositivePart
                 ? try metric.value(first, second) : try metric.value(first.signedPlane, second.signedPlane)
-        } catch {
-            throw .attention(error)
         }
     }
 }

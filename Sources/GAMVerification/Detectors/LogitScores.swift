@@ -10,6 +10,14 @@
 ///
 /// They serve as further evidence. Each is `nil` (undefined) for no logits or one that is not finite.
 public enum LogitScores {
+    /// Softmax probabilities of finite logits; NaN throughout where one is not finite.
+    public static func softmax(_ logits: [Double]) -> [Double] {
+        guard let largest = finiteMaximum(logits) else { return logits.map { _ in .nan } }
+        let terms = logits.map { exp($0 - largest) }
+        let sum = terms.reduce(0, +)
+        return terms.map { $0 / sum }
+    }
+
     /// One minus the largest softmax probability (Hendrycks & Gimpel 2017): 0 ... 1 - 1/K.
     public static func maximumSoftmax(_ logits: [Double]) -> Double? {
         guard let largest = finiteMaximum(logits) else { return nil }

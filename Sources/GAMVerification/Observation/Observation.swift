@@ -1,5 +1,5 @@
 public import GAMAttention
-public import GAMNetwork
+import GAMNetwork
 public import GAMTensor
 
 /// What one forward and one short backward pass saw of one image: all that every verifier reads.
@@ -35,19 +35,10 @@ public struct Observation: Sendable {
         logits = run.logits.values.map(Double.init)
         probabilities = LogitScores.softmax(logits)
         predictedClass = run.targetClasses.first ?? 0
-        do throws(NetworkError) {
-            let activation = try run.activation(layers.target)
-            let gradient = try run.gradient(layers.target)
-            do throws(AttentionError) {
-                attentionMap = try GradCAM().map(
-                    activation: activation, gradient: gradient, layer: layers.target, classIndex: predictedClass)
-            } catch {
-                throw VerificationError.attention(error)
-            }
-        } catch let error as NetworkError {
-            throw .network(error)
-        } catch let error as VerificationError {
-            throw error
+        attentionMap = try VerificationError.wrap {
+            try GradCAM().map(
+                activation: run.activation(layers.target), gradient: run.gradient(layers.target),
+                layer: layers.target, classIndex: run.targetClasses.first ?? 0)
         }
         guard attentionMap.isFinite else { throw .nonFinite(name: "attention map", position: 0) }
     }
@@ -56,29 +47,18 @@ public struct Observation: Sendable {
     ///
     /// - Throws: ``VerificationError/network(_:)`` for a layer that was not, ``VerificationError/nonFinite(name:position:)``.
     public func activation(_ layer: String) throws(VerificationError) -> Tensor {
-        try checked(layer) { () throws(NetworkError) in try run.activation(layer) }
+        try checked(layer, try VerificationError.wrap { try run.activation(layer) })
     }
 
     /// The gradient of the predicted class's logit at the attention or target layer, `[1, h, w, C]`.
     ///
     /// - Throws: ``VerificationError/network(_:)`` for another layer, ``VerificationError/nonFinite(name:position:)``.
     public func gradient(_ layer: String) throws(VerificationError) -> Tensor {
-        try checked("gradient at \(layer)") { () throws(NetworkError) in try run.gradient(layer) }
+        try checked("gradient at \(layer)", try VerificationError.wrap { try run.gradient(layer) })
     }
 
-    private func checked(
-        _ name: String, _ read: () throws(NetworkError) -> Tensor
-    ) throws(VerificationError) -> Tensor {
-        do throws(NetworkError) {
-            let tensor = try read()
-            if let position = tensor.firstNonFinite {
-                throw VerificationError.nonFinite(name: name, position: position)
-            }
-            return tensor
-        } catch let error as NetworkError {
-            throw .network(error)
-        } catch let error as VerificationError {
-            throw error
-        }
+    private func checked(_ name: String, _ tensor: Tensor) throws(VerificationError) -> Tensor {
+        if let position = tensor.firstNonFinite { throw .nonFinite(name: name, position: position) }
+        return tensor
     }
 }

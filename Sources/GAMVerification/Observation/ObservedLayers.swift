@@ -35,11 +35,7 @@ public struct ObservedLayers: Sendable, Equatable {
             stem: "relu", early: "layer1", attention: "layer\(max(1, stages - 1))", target: target,
             penultimate: "avgpool")
         for name in [stem, early, attention, target, penultimate] {
-            do throws(NetworkError) {
-                _ = try network.value(of: name)
-            } catch {
-                throw .network(error)
-            }
+            _ = try VerificationError.wrap { try network.value(of: name) }
         }
     }
 

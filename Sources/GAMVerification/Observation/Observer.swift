@@ -27,7 +27,7 @@ public struct Observer: Sendable {
         self.layers = layers
         self.garbageClass = garbageClass
         let extra = alsoKeeping.filter { !layers.kept.contains($0) }
-        plan = try observing { () throws(NetworkError) in
+        plan = try VerificationError.wrap {
             try ExecutionPlan(
                 network, input: input, keep: layers.kept + extra, gradientsAt: layers.differentiated)
         }
@@ -43,22 +43,13 @@ public struct Observer: Sendable {
     public func observe(_ input: Tensor, imageFacts: ImageFacts? = nil) throws(VerificationError) -> Observation {
         let target = garbageClass.map(Target.predictedClassExcluding) ?? .predictedClass
         let run = try workspaces.withWorkspace { workspace throws(VerificationError) in
-            do throws(NetworkError) {
+            do {
                 return try plan.run(input, target: target, in: &workspace)
             } catch {
-                throw VerificationError.network(error)
+                throw VerificationError(error)
             }
         }
         return try Observation(
             input: input, imageFacts: imageFacts, run: run, layers: layers, garbageClass: garbageClass)
-    }
-}
-
-/// Runs something of a network and says so where it fails.
-func observing<Result>(_ body: () throws(NetworkError) -> Result) throws(VerificationError) -> Result {
-    do throws(NetworkError) {
-        return try body()
-    } catch {
-        throw .network(error)
     }
 }

@@ -30,12 +30,16 @@ final class WorkspacePool: Sendable {
     }
 
     private func take() throws(VerificationError) -> sending Box {
-        if let box = idle.withLock({ boxes in unsafe Transfer(boxes.popLast()) }).box { return box }
-        return Box(try observing { () throws(NetworkError) in try plan.makeWorkspace() })
+        if let box = idle.withLock({ boxes in Transfer(boxes.popLast()) }).box { return box }
+        do {
+            return Box(try plan.makeWorkspace())
+        } catch {
+            throw .network(error)
+        }
     }
 
     private func give(_ box: Box) {
-        let transfer = unsafe Transfer(box)
+        let transfer = Transfer(box)
         idle.withLock { boxes in
             if let box = transfer.box { boxes.append(box) }
         }

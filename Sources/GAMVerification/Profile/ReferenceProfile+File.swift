@@ -1,4 +1,4 @@
-public import GAMModelFiles
+import GAMModelFiles
 import GAMTensor
 
 extension ReferenceProfile {
@@ -17,7 +17,7 @@ extension ReferenceProfile {
     public func encoded() throws(VerificationError) -> [UInt8] {
         var file = SafetensorsFile()
         file.metadata["profile"] = String(decoding: metadata.encoded(), as: UTF8.self)
-        do {
+        return try VerificationError.wrap {
             for (name, entry) in verifiers.archive.entries {
                 file.insert(try Tensor(Shape(entry.shape), entry.values.map { Float($0) }), named: "fitted.\(name)")
             }
@@ -27,10 +27,6 @@ extension ReferenceProfile {
             try file.insert(
                 calibrationGroups.map(Int64.init), shape: Shape(calibrationCount), named: "calibration.groups")
             return try file.encoded()
-        } catch let error as ModelFileError {
-            throw .file(error)
-        } catch {
-            throw .invalidValue(name: "profile", expected: "arrays that fit their shapes", found: "\(error)")
         }
     }
 
@@ -77,29 +73,24 @@ extension ReferenceProfile {
     ///   - name: what messages call the file.
     /// - Throws: ``VerificationError`` naming the field or array, expected and found.
     public init(bytes: [UInt8], name: String = "profile") throws(VerificationError) {
-        do throws(ModelFileError) {
+        self = try VerificationError.wrap {
             let file = try SafetensorsFile(bytes: bytes, file: name)
             guard let text = file.metadata["profile"] else {
                 throw ModelFileError.field(
                     file: name, field: "profile", expected: "a profile's metadata", found: "none: another kind of file")
             }
-            let root = try JSONField(parsing: Array(text.utf8), file: name)
-            try self.init(file, root)
-        } catch let error as ModelFileError {
-            throw .file(error)
-        } catch let error as VerificationError {
-            throw error
+            return try ReferenceProfile(file, try JSONField(parsing: Array(text.utf8), file: name))
         }
     }
 
     private init(_ file: SafetensorsFile, _ root: JSONField) throws {
         try root["format"].require(Self.format)
         _ = try root["version"].integer(in: Self.formatVersion...Self.formatVersion)
-        let model = root["model"]
+        let model = try root["model"]
         let identity = ModelIdentity(
             hash: try model["hash"].string(), description: try model["description"].string(),
             classes: try model["classes"].elements().map { try $0.string() })
-        let layers = root["layers"]
+        let layers = try root["layers"]
         let observed = ObservedLayers(
             stem: try layers["stem"].string(), early: try layers["early"].string(),
             attention: try layers["attention"].string(), target: try layers["target"].string(),
@@ -126,7 +117,7 @@ extension ReferenceProfile {
                 name: "calibration.groups", expected: "classes 0..<\(identity.classes.count)", found: "another class")
         }
         let scores = try Self.rows(file.doubles(named: "calibration.scores"), groups.count, components.count)
-        let limits = root["image_limits"]
+        let limits = try root["image_limits"]
         try self.init(
             model: identity, libraryVersion: try root["library"].string(), layers: observed,
             referenceCounts: try Self.counts(root["reference_counts"], classes: identity.classes.count),

@@ -1,3 +1,5 @@
+import GAMTensor
+
 /// The standard verifiers, fitted to reference images.
 public struct StandardVerifiers: Sendable, Equatable {
     /// The network's input.

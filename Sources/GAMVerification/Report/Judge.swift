@@ -1,3 +1,5 @@
+import GAMAttention
+
 /// Turns an observation into a verdict against a reference profile.
 public struct Judge: Sendable {
     /// The profile the observation is compared with.

@@ -1,3 +1,4 @@
+import GAMAttention
 public import GAMModelFiles
 
 extension VerificationReport {

@@ -1,3 +1,5 @@
+import GAMTensor
+
 /// The vectors that the standard verifiers read off an observation and compare with the reference images'.
 package enum ObservedVector: String, CaseIterable, Sendable {
     case inputStatistics = "input.statistics"
