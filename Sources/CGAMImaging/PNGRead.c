@@ -118,7 +118,7 @@ gam_png_status gam_png_read_info(const uint8_t *bytes, size_t count, gam_png_inf
 static int widen(const unsigned char *restrict row, const gam_png_info *info, const palette *colors,
                  float *restrict samples) {
     const size_t count = (size_t)info->width * info->channels;
-    if (colors->count > 0 && info->channels == 3 && info->bit_depth == 8) {
+    if (colors->count > 0) {
         for (size_t x = 0; x < info->width; x += 1) {
             if (row[x] >= colors->count) return 0;
             for (size_t c = 0; c < 3; c += 1) samples[3 * x + c] = colors->entries[row[x]][c];

@@ -72,7 +72,8 @@ def write(name, width, height, depth, color, interlaced=False, transparent=None,
     file += chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, color, 0, 0, int(interlaced)))
     file += extra
     if color == PALETTE:
-        file += chunk(b"PLTE", b"".join(bytes([3 * i % 256, (255 - 5 * i) % 256, 17 * i % 256]) for i in range(entries)))
+        colors = [(3 * i % 256, (255 - 5 * i) % 256, 17 * i % 256) for i in range(entries)]
+        file += chunk(b"PLTE", b"".join(map(bytes, colors)))
     if transparent is not None:
         file += chunk(b"tRNS", transparent)
     data = zlib.compress(image_data(width, height, depth, color, interlaced), 9)
