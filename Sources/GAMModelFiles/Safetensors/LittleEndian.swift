@@ -6,7 +6,7 @@ enum LittleEndian {
         return unsafe [Element](unsafeUninitializedCapacity: count) { buffer, filled in
             let target = UnsafeMutableRawBufferPointer(buffer)
             unsafe bytes.withUnsafeBytes { source in
-                unsafe target.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[..<target.count]))
+                unsafe target.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[..<(count * MemoryLayout<Element>.stride)]))
             }
             unsafe swapOnBigEndian(target, MemoryLayout<Element>.stride)
             filled = count
