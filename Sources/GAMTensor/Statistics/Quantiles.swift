@@ -1,0 +1,86 @@
+/// Order statistics.
+package enum Quantiles {
+    /// Quantiles of sorted values, linear between neighbours (NumPy's default).
+    ///
+    /// - Parameters:
+    ///   - sorted: values in ascending order.
+    ///   - share: 0...1; the place is `share (n - 1)`. Shares outside count as 0 or 1.
+    /// - Returns: the quantile; NaN for no values or a NaN share.
+    package static func linear(sorted: [Double], _ share: Double) -> Double {
+        guard !sorted.isEmpty, !share.isNaN else { return .nan }
+        let (lower, upper, fraction) = place(share, count: sorted.count)
+        return between(sorted[lower], sorted[upper], fraction)
+    }
+
+    /// Quantiles of values in any order, without sorting them all.
+    ///
+    /// - Returns: one quantile a share; all NaN where there are no values or one of them is NaN.
+    /// - Complexity: O(n log m) for m shares.
+    package static func linear(_ values: [Double], _ shares: [Double]) -> [Double] {
+        guard !values.isEmpty, !values.contains(where: \.isNaN), !shares.contains(where: \.isNaN) else {
+            return [Double](repeating: .nan, count: shares.count)
+        }
+        let places = shares.map { place($0, count: values.count) }
+        let ranks = Set(places.flatMap { [$0.lower, $0.upper] }).sorted()
+        var partly = values
+        unsafe partly.withUnsafeMutableBufferPointer { buffer in
+            unsafe select(buffer, 0, buffer.count, ranks[...], depth: 64)
+        }
+        return places.map { between(partly[$0.lower], partly[$0.upper], $0.fraction) }
+    }
+
+    /// The median of values in any order (mean of the middle two); NaN for none.
+    package static func median(_ values: [Double]) -> Double {
+        linear(values, [0.5])[0]
+    }
+
+    private static func place(_ share: Double, count: Int) -> (lower: Int, upper: Int, fraction: Double) {
+        let position = min(max(share, 0), 1) * Double(count - 1)
+        let lower = min(Int(position), count - 1)
+        return (lower, min(lower + 1, count - 1), position - Double(lower))
+    }
+
+    /// NumPy's interpolation, which is exact at both ends.
+    private static func between(_ a: Double, _ b: Double, _ fraction: Double) -> Double {
+        if a == b { return a }
+        return fraction >= 0.5 ? b - (b - a) * (1 - fraction) : a + (b - a) * fraction
+    }
+
+    /// Puts the elements of the given ranks where sorting would put them: quicksort of only those parts that hold a
+    /// rank, in three parts because plain borders give many equal pixels. A part that resists 64 rounds is sorted.
+    private static func select(
+        _ values: UnsafeMutableBufferPointer<Double>, _ start: Int, _ end: Int, _ ranks: ArraySlice<Int>, depth: Int
+    ) {
+        guard let first = ranks.first, let last = ranks.last, end - start > 1 else { return }
+        if depth == 0 || end - start < 24 {
+            unsafe values[start..<end].sort()
+            return
+        }
+        let a = unsafe values[start]
+        let b = unsafe values[start + (end - start) / 2]
+        let c = unsafe values[end - 1]
+        let pivot = max(min(a, b), min(max(a, b), c))
+        var below = start
+        var above = end
+        var index = start
+        while index < above {
+            let value = unsafe values[index]
+            if value < pivot {
+                unsafe values.swapAt(index, below)
+                below += 1
+                index += 1
+            } else if value > pivot {
+                above -= 1
+                unsafe values.swapAt(index, above)
+            } else {
+                index += 1
+            }
+        }
+        if first < below {
+            unsafe select(values, start, below, ranks.prefix { $0 < below }, depth: depth - 1)
+        }
+        if last >= above {
+            unsafe select(values, above, end, ranks.drop { $0 < above }, depth: depth - 1)
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package import GAMTensor
+
+/// A layer's output for one image, read as doubles: `[height, width, channels]`, channels fastest.
+///
+/// The values stay as they came (float32 from a network); each place's channels are widened to float64 when they
+/// are read, so a large activation is not copied.
+package struct ChannelValues: Sendable {
+    private enum Storage: Sendable {
+        case single([Float])
+        case double([Double])
+    }
+
+    /// The number of rows.
+    package let height: Int
+    /// The number of columns.
+    package let width: Int
+    /// The number of channels.
+    package let channels: Int
+    private let storage: Storage
+
+    /// One image of a tensor `[1, height, width, channels]`.
+    ///
+    /// - Throws: ``VerificationError/shapeMismatch(name:expected:found:)`` for another rank or batch, or no elements.
+    package init(_ tensor: Tensor, name: String = "activation") throws(VerificationError) {
+        let shape = tensor.shape
+        guard shape.rank == 4, shape[0] == 1, !tensor.values.isEmpty else {
+            throw .shapeMismatch(name: name, expected: "1 x height x width x channels", found: shape.description)
+        }
+        (height, width, channels) = (shape[1], shape[2], shape[3])
+        storage = .single(tensor.values)
+    }
+
+    /// Values in float64.
+    ///
+    /// - Throws: ``VerificationError/countMismatch(name:expected:found:)`` where the count does not fit, and
+    ///   ``VerificationError/shapeMismatch(name:expected:found:)`` for no elements.
+    package init(height: Int, width: Int, channels: Int, values: [Double]) throws(VerificationError) {
+        guard let count = Shape(height, width, channels).elementCount, count == values.count else {
+            throw .countMismatch(
+                name: "activation", expected: Shape(height, width, channels).elementCount ?? .max, found: values.count)
+        }
+        guard count > 0 else {
+            throw .shapeMismatch(name: "activation", expected: "at least one element", found: "none")
+        }
+        (self.height, self.width, self.channels) = (height, width, channels)
+        storage = .double(values)
+    }
+
+    /// The number of places of the grid.
+    package var places: Int { height * width }
+
+    /// The grid and channels in words.
+    package var shapeDescription: String { "\(height)x\(width)x\(channels)" }
+
+    /// Copies the channels of one place to the start of a buffer that holds at least ``channels`` elements.
+    @inline(__always)
+    private func read(_ place: Int, into row: UnsafeMutableBufferPointer<Double>) {
+        let start = place * channels
+        switch storage {
+        case .single(let values):
+            unsafe values.withUnsafeBufferPointer { values in
+                for channel in 0..<channels { unsafe row[channel] = Double(values[start + channel]) }
+            }
+        case .double(let values):
+            unsafe values.withUnsafeBufferPointer { values in
+                for channel in 0..<channels { unsafe row[channel] = values[start + channel] }
+            }
+        }
+    }
+
+    /// The mean and the population standard deviation of each channel over the grid, in two passes.
+    package func channelMoments() -> (means: [Double], deviations: [Double]) {
+        var means = [Double](repeating: 0, count: channels)
+        var squares = means
+        var row = means
+        let count = Double(places)
+        unsafe row.withUnsafeMutableBufferPointer { row in
+            unsafe means.withUnsafeMutableBufferPointer { means in
+                for place in 0..<places {
+                    unsafe read(place, into: row)
+                    for channel in 0..<channels { unsafe means[channel] += row[channel] }
+                }
+                for channel in 0..<channels { unsafe means[channel] /= count }
+                unsafe squares.withUnsafeMutableBufferPointer { squares in
+                    for place in 0..<places {
+                        unsafe read(place, into: row)
+                        for channel in 0..<channels {
+                            let residual = unsafe row[channel] - means[channel]
+                            unsafe squares[channel] += residual * residual
+                        }
+                    }
+                }
+            }
+        }
+        return (means, squares.map { ($0 / count).squareRoot() })
+    }
+
+    /// The mean over the channels at each place, row by row.
+    package func meanOverChannels() -> [Double] {
+        var result = [Double](repeating: 0, count: places)
+        var row = [Double](repeating: 0, count: channels)
+        for place in 0..<places {
+            unsafe row.withUnsafeMutableBufferPointer { row in unsafe read(place, into: row) }
+            result[place] = row.reduce(0, +) / Double(channels)
+        }
+        return result
+    }
+
+    /// The weighted sum over the channels at each place, times a scale, row by row; one weight a channel.
+    package func weightedSum(_ weights: [Double], scale: Double) -> [Double] {
+        var result = [Double](repeating: 0, count: places)
+        var row = [Double](repeating: 0, count: channels)
+        for place in 0..<places {
+            unsafe row.withUnsafeMutableBufferPointer { row in unsafe read(place, into: row) }
+            result[place] = innerProduct(row, weights) * scale
+        }
+        return result
+    }
+
+    /// The raw LayerCAM map: at each place, the positive part of the sum over channels of positive gradient times
+    /// activation.
+    ///
+    /// - Throws: ``VerificationError/shapeMismatch(name:expected:found:)`` where the gradient has another shape.
+    package func layerCAM(gradient: ChannelValues) throws(VerificationError) -> [Double] {
+        guard gradient.height == height, gradient.width == width, gradient.channels == channels else {
+            throw .shapeMismatch(name: "gradient", expected: shapeDescription, found: gradient.shapeDescription)
+        }
+        var result = [Double](repeating: 0, count: places)
+        var row = [Double](repeating: 0, count: channels)
+        var slope = row
+        for place in 0..<places {
+            unsafe row.withUnsafeMutableBufferPointer { row in unsafe read(place, into: row) }
+            unsafe slope.withUnsafeMutableBufferPointer { slope in unsafe gradient.read(place, into: slope) }
+            var sum = 0.0
+            for channel in 0..<channels { sum += positivePart(slope[channel]) * row[channel] }
+            result[place] = positivePart(sum)
+        }
+        return result
+    }
+}
+
+/// The value, or 0 where it is negative; NaN stays NaN (which `max(0, value)` would hide).
+@inline(__always)
+internal func positivePart(_ value: Double) -> Double { value < 0 ? 0 : value }

@@ -1,0 +1,140 @@
+package import GAMTensor
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The network's input after preprocessing, averaged over its channels: what the input components look at.
+package struct InputPlane: Sendable, Equatable {
+    /// The number of rows.
+    package let height: Int
+    /// The number of columns.
+    package let width: Int
+    /// The values, row by row.
+    package let values: [Double]
+
+    /// A plane of given values.
+    ///
+    /// - Throws: ``VerificationError/countMismatch(name:expected:found:)`` where the count does not fit, or
+    ///   ``VerificationError/tooFew(name:expected:found:)`` for a side below 2.
+    package init(height: Int, width: Int, values: [Double]) throws(VerificationError) {
+        guard let count = Shape(height, width).elementCount, count == values.count else {
+            throw .countMismatch(
+                name: "input plane", expected: Shape(height, width).elementCount ?? .max, found: values.count)
+        }
+        guard min(height, width) >= 2 else {
+            throw .tooFew(name: "side of the input", expected: 2, found: min(height, width))
+        }
+        (self.height, self.width, self.values) = (height, width, values)
+    }
+
+    /// The mean over the channels of a network's input `[1, height, width, channels]`.
+    ///
+    /// - Throws: ``VerificationError`` for another rank or batch, or a side below 2.
+    package init(_ input: Tensor) throws(VerificationError) {
+        let channels = try ChannelValues(input, name: "network input")
+        try self.init(height: channels.height, width: channels.width, values: channels.meanOverChannels())
+    }
+
+    /// The shares of the quantiles in ``statistics()``.
+    package static let quantileShares = [0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1]
+
+    /// The length of ``statistics()`` for an input of a size: 47 at 64 x 64, 50 at 128 x 128 and 224 x 224.
+    package static func statisticsCount(height: Int, width: Int) -> Int {
+        3 * levelCount(height, width) + quantileShares.count + 8 + 16
+    }
+
+    /// The side of the thumbnail.
+    package static let thumbnailSide = 8
+
+    /// The input's statistics as one vector.
+    ///
+    /// Log energies of the Haar detail bands; the 0, 1, 5, 10, 25, 50, 75, 90, 95, 99, 100 % quantiles; mean, then
+    /// standard deviation, of the border strips (top, bottom, left, right; `max(1, width / 16)` wide); 4 x 4 area means.
+    ///
+    /// - Throws: ``VerificationError/unusableArray(_:)``, which a plane that exists does not give.
+    package func statistics() throws(VerificationError) -> [Double] {
+        let strip = max(1, width / 16)
+        let strips = [
+            moments(rows: 0..<min(strip, height), columns: 0..<width),
+            moments(rows: max(0, height - strip)..<height, columns: 0..<width),
+            moments(rows: 0..<height, columns: 0..<strip),
+            moments(rows: 0..<height, columns: (width - strip)..<width),
+        ]
+        var result = haarEnergies()
+        result += Quantiles.linear(values, InputPlane.quantileShares)
+        result += strips.map(\.mean)
+        result += strips.map(\.deviation)
+        result += try areaMeans(values, height: height, width: width, side: 4)
+        return result
+    }
+
+    /// 8 x 8 area means less their mean, over their population standard deviation + 0.001.
+    ///
+    /// - Throws: ``VerificationError/unusableArray(_:)``, which a plane that exists does not give.
+    package func thumbnail() throws(VerificationError) -> [Double] {
+        let cells = try areaMeans(values, height: height, width: width, side: InputPlane.thumbnailSide)
+        let mean = cells.reduce(0, +) / Double(cells.count)
+        let variance = cells.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(cells.count)
+        let scale = variance.squareRoot() + 1e-3
+        return cells.map { ($0 - mean) / scale }
+    }
+
+    /// `ln(mean square + 1e-6)` of the three Haar detail bands at `floor(log2(shorter side)) - 2` levels (at least 1).
+    ///
+    /// For a 2 x 2 block p q / r s the bands are (p - q + r - s)/2, (p + q - r - s)/2, (p - q - r + s)/2; the next level
+    /// is the block's mean. An odd last row or column is dropped at each level.
+    package func haarEnergies() -> [Double] {
+        var result = [Double]()
+        var plane = values
+        var (rows, columns) = (height, width)
+        for _ in 0..<InputPlane.levelCount(height, width) {
+            let (halfRows, halfColumns) = (rows / 2, columns / 2)
+            var next = [Double]()
+            next.reserveCapacity(halfRows * halfColumns)
+            var (horizontal, vertical, diagonal) = (0.0, 0.0, 0.0)
+            for row in 0..<halfRows {
+                for column in 0..<halfColumns {
+                    let above = 2 * row * columns + 2 * column
+                    let below = above + columns
+                    let (p, q, r, s) = (plane[above], plane[above + 1], plane[below], plane[below + 1])
+                    let (x, y, z) = ((p - q + r - s) / 2, (p + q - r - s) / 2, (p - q - r + s) / 2)
+                    horizontal += x * x
+                    vertical += y * y
+                    diagonal += z * z
+                    next.append((p + q + r + s) / 4)
+                }
+            }
+            let count = Double(halfRows * halfColumns)
+            result += [horizontal, vertical, diagonal].map { log($0 / count + 1e-6) }
+            (plane, rows, columns) = (next, halfRows, halfColumns)
+        }
+        return result
+    }
+
+    private static func levelCount(_ height: Int, _ width: Int) -> Int {
+        let side = max(2, min(height, width))
+        return max(1, Int.bitWidth - 1 - side.leadingZeroBitCount - 2)
+    }
+
+    private func moments(rows: Range<Int>, columns: Range<Int>) -> (mean: Double, deviation: Double) {
+        let count = Double(rows.count * columns.count)
+        var sum = 0.0
+        for row in rows {
+            for column in columns { sum += values[row * width + column] }
+        }
+        let mean = sum / count
+        var squares = 0.0
+        for row in rows {
+            for column in columns {
+                let residual = values[row * width + column] - mean
+                squares += residual * residual
+            }
+        }
+        return (mean, (squares / count).squareRoot())
+    }
+}

@@ -1,0 +1,100 @@
+/// Named arrays: what a fitted model is stored as and read back from.
+///
+/// Names are joined by dots. A profile file holds the arrays in single precision; ``roundedToSinglePrecision()`` gives
+/// what reading such a file will give, so that calibration and judging use the same bits.
+package struct StatisticsArchive: Sendable, Equatable {
+    /// One array, last extent fastest.
+    package struct Entry: Sendable, Equatable {
+        /// The extents, outermost first.
+        package let shape: [Int]
+        /// The elements.
+        package let values: [Double]
+
+        /// An array of a shape.
+        package init(shape: [Int], values: [Double]) {
+            self.shape = shape
+            self.values = values
+        }
+    }
+
+    /// The arrays by name.
+    package var entries: [String: Entry]
+
+    /// An archive of given arrays.
+    package init(entries: [String: Entry] = [:]) {
+        self.entries = entries
+    }
+
+    /// Stores an array.
+    package mutating func store(_ values: [Double], shape: [Int], as name: String) {
+        entries[name] = Entry(shape: shape, values: values)
+    }
+
+    /// Stores all arrays of another archive under `prefix.name`.
+    package mutating func store(_ other: StatisticsArchive, as prefix: String) {
+        for (name, entry) in other.entries { entries[prefix + "." + name] = entry }
+    }
+
+    /// The arrays under `prefix.`, by the rest of their names.
+    package func part(_ prefix: String) -> StatisticsArchive {
+        var result = StatisticsArchive()
+        for (name, entry) in entries where name.hasPrefix(prefix + ".") {
+            result.entries[String(name.dropFirst(prefix.utf8.count + 1))] = entry
+        }
+        return result
+    }
+
+    /// An array whose shape and values have been checked.
+    ///
+    /// - Parameters:
+    ///   - name: its name.
+    ///   - shape: the extents it must have; `nil` for any.
+    /// - Throws: ``VerificationError/missingArray(name:)``, ``VerificationError/shapeMismatch(name:expected:found:)`` or
+    ///   ``VerificationError/nonFinite(name:position:)``.
+    package func array(_ name: String, shape: [Int?]) throws(VerificationError) -> Entry {
+        guard let entry = entries[name] else { throw .missingArray(name: name) }
+        let fits =
+            entry.shape.count == shape.count
+            && zip(entry.shape, shape).allSatisfy { $0 >= 0 && ($1 == nil || $0 == $1) }
+        guard fits else {
+            throw .shapeMismatch(
+                name: name, expected: shape.map { $0.map(String.init) ?? "any" }.joined(separator: "x"),
+                found: entry.shape.map(String.init).joined(separator: "x"))
+        }
+        var count = 1
+        for extent in entry.shape {
+            let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+            count = overflow ? .max : product
+        }
+        guard count == entry.values.count else {
+            throw .countMismatch(name: name, expected: count, found: entry.values.count)
+        }
+        if let position = entry.values.firstIndex(where: { !$0.isFinite }) {
+            throw .nonFinite(name: name, position: position)
+        }
+        return entry
+    }
+
+    /// A list of whole numbers in a range.
+    ///
+    /// - Throws: ``VerificationError`` as ``array(_:shape:)``, or ``VerificationError/invalidValue(name:expected:found:)``.
+    package func integers(_ name: String, count: Int?, in range: Range<Int>) throws(VerificationError) -> [Int] {
+        let entry = try array(name, shape: [count])
+        var result = [Int]()
+        for value in entry.values {
+            guard let integer = Int(exactly: value), range.contains(integer) else {
+                throw .invalidValue(
+                    name: name, expected: "a whole number in \(range.lowerBound)..<\(range.upperBound)",
+                    found: "\(value)")
+            }
+            result.append(integer)
+        }
+        return result
+    }
+
+    /// The same arrays with every value rounded to single precision.
+    package func roundedToSinglePrecision() -> StatisticsArchive {
+        StatisticsArchive(
+            entries: entries.mapValues { Entry(shape: $0.shape, values: $0.values.map { Double(Float($0)) }) })
+    }
+}

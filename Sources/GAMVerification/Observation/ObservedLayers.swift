@@ -1,0 +1,55 @@
+public import GAMNetwork
+
+/// The layers of a network that an observation looks at.
+public struct ObservedLayers: Sendable, Equatable {
+    /// The stem's output, after its rectifier: the earliest features.
+    public let stem: String
+    /// The first stage's output: early structure.
+    public let early: String
+    /// Where attention is profiled: the stage before the last, one stage of backward pass away.
+    public let attention: String
+    /// Where the shown attention map is made.
+    public let target: String
+    /// The pooled features before the linear layer.
+    public let penultimate: String
+
+    /// Layers of one's own choice.
+    public init(stem: String, early: String, attention: String, target: String, penultimate: String) {
+        self.stem = stem
+        self.early = early
+        self.attention = attention
+        self.target = target
+        self.penultimate = penultimate
+    }
+
+    /// The layers of a residual network: `relu`, `layer1`, the stage before the last, a target, `avgpool`.
+    ///
+    /// - Parameters:
+    ///   - network: a network with capture points named as torchvision's.
+    ///   - target: where the shown attention map is made, as the model's description says.
+    /// - Throws: ``VerificationError/network(_:)`` where a layer does not exist.
+    public init(residual network: Network, target: String) throws(VerificationError) {
+        var stages = 1
+        while network.capturePoints.contains("layer\(stages + 1)") { stages += 1 }
+        self.init(
+            stem: "relu", early: "layer1", attention: "layer\(max(1, stages - 1))", target: target,
+            penultimate: "avgpool")
+        for name in [stem, early, attention, target, penultimate] {
+            do throws(NetworkError) {
+                _ = try network.value(of: name)
+            } catch {
+                throw .network(error)
+            }
+        }
+    }
+
+    /// The names whose values are kept, each once.
+    var kept: [String] { ObservedLayers.distinct([stem, early, attention, target, penultimate]) }
+    /// The names at which gradients are formed, each once.
+    var differentiated: [String] { ObservedLayers.distinct([attention, target]) }
+
+    private static func distinct(_ names: [String]) -> [String] {
+        var seen = Set<String>()
+        return names.filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,64 @@
+public import GAMNetwork
+public import GAMTensor
+
+/// Looks at images through a network: one plan for one image at a time, shared by any number of threads.
+public struct Observer: Sendable {
+    /// The layers it looks at.
+    public let layers: ObservedLayers
+    /// The plan it runs.
+    public let plan: ExecutionPlan
+    /// The index of the garbage class, where there is one.
+    public let garbageClass: Int?
+
+    private let workspaces: WorkspacePool
+
+    /// An observer of a network.
+    ///
+    /// - Parameters:
+    ///   - network: the network; its output must be logits, `[1, classes]`.
+    ///   - input: the shape of its input, `[1, H, W, C]`.
+    ///   - layers: what to look at.
+    ///   - alsoKeeping: further layers whose values verifiers of the host's own read.
+    ///   - garbageClass: the output that means "not a proper input", or `nil`.
+    /// - Throws: ``VerificationError/network(_:)``.
+    public init(
+        _ network: Network, input: Shape, layers: ObservedLayers, alsoKeeping: [String] = [], garbageClass: Int? = nil
+    ) throws(VerificationError) {
+        self.layers = layers
+        self.garbageClass = garbageClass
+        let extra = alsoKeeping.filter { !layers.kept.contains($0) }
+        plan = try observing { () throws(NetworkError) in
+            try ExecutionPlan(
+                network, input: input, keep: layers.kept + extra, gradientsAt: layers.differentiated)
+        }
+        workspaces = WorkspacePool(plan)
+    }
+
+    /// Looks at one image.
+    ///
+    /// - Parameters:
+    ///   - input: the network's input after preprocessing, `[1, H, W, C]`.
+    ///   - imageFacts: what was seen of the image before, where that is known.
+    /// - Throws: ``VerificationError`` for an input that does not fit, or logits or an attention map that are not finite.
+    public func observe(_ input: Tensor, imageFacts: ImageFacts? = nil) throws(VerificationError) -> Observation {
+        let target = garbageClass.map(Target.predictedClassExcluding) ?? .predictedClass
+        let run = try workspaces.withWorkspace { workspace throws(VerificationError) in
+            do throws(NetworkError) {
+                return try plan.run(input, target: target, in: &workspace)
+            } catch {
+                throw VerificationError.network(error)
+            }
+        }
+        return try Observation(
+            input: input, imageFacts: imageFacts, run: run, layers: layers, garbageClass: garbageClass)
+    }
+}
+
+/// Runs something of a network and says so where it fails.
+func observing<Result>(_ body: () throws(NetworkError) -> Result) throws(VerificationError) -> Result {
+    do throws(NetworkError) {
+        return try body()
+    } catch {
+        throw .network(error)
+    }
+}

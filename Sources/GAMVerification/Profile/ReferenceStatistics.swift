@@ -1,0 +1,60 @@
+package import GAMTensor
+
+/// What the reference images leave behind while they are looked at one by one: mergeable statistics, no image.
+///
+/// Memory does not grow with the number of images, and parts gathered apart merge to the statistics of the union.
+package struct ReferenceStatistics: Sendable {
+    /// The statistics of each vector by predicted class.
+    package private(set) var vectors: [ObservedVector: GroupedStatistics] = [:]
+    /// What the images looked like before resizing.
+    package private(set) var limits = ImageLimits()
+    /// How many images each predicted class has.
+    package private(set) var counts: [Int: Int] = [:]
+
+    package init() {}
+
+    /// How many images were looked at.
+    package var count: Int { counts.values.reduce(0, +) }
+
+    /// The vectors of one observation, which may be read on any thread.
+    package struct Entry: Sendable {
+        let group: Int
+        let facts: ImageFacts?
+        let vectors: [ObservedVector: [Double]]
+
+        /// Reads the vectors off an observation.
+        package init(_ observation: Observation) throws(VerificationError) {
+            group = observation.predictedClass
+            facts = observation.imageFacts
+            var vectors = [ObservedVector: [Double]]()
+            for vector in ObservedVector.allCases { vectors[vector] = try vector.values(of: observation) }
+            self.vectors = vectors
+        }
+    }
+
+    /// Adds one reference image.
+    ///
+    /// - Throws: ``VerificationError`` for a vector of another length or with values that are not finite.
+    package mutating func add(_ entry: Entry) throws(VerificationError) {
+        for (vector, values) in entry.vectors {
+            try fitting(group: entry.group) { () throws(StatisticsError) in
+                try vectors[vector, default: GroupedStatistics(dimension: values.count)].add(values, to: entry.group)
+            }
+        }
+        if let facts = entry.facts { limits.add(facts) }
+        counts[entry.group, default: 0] += 1
+    }
+
+    /// Adds the images of another part.
+    ///
+    /// - Throws: ``VerificationError`` for vectors of other lengths.
+    package mutating func merge(_ other: ReferenceStatistics) throws(VerificationError) {
+        for (vector, statistics) in other.vectors {
+            try fitting { () throws(StatisticsError) in
+                try vectors[vector, default: GroupedStatistics(dimension: statistics.dimension)].merge(statistics)
+            }
+        }
+        limits.merge(other.limits)
+        for (group, count) in other.counts { counts[group, default: 0] += count }
+    }
+}

@@ -1,0 +1,82 @@
+/// The standard verifiers, fitted to reference images.
+public struct StandardVerifiers: Sendable, Equatable {
+    /// The network's input.
+    public let input: InputVerifier
+    /// Early feature maps.
+    public let featureMaps: FeatureMapVerifier
+    /// Gradient attention.
+    public let attention: GAMVerifier
+    /// Penultimate features and the garbage class.
+    public let outOfDistribution: OODVerifier
+
+    /// All four, in the order in which their components are joined.
+    public var all: [any Verifier] { [input, featureMaps, attention, outOfDistribution] }
+
+    /// Fits the verifiers to statistics of reference images.
+    ///
+    /// Every fitted value is rounded to single precision, as a profile file keeps it, so that calibration and judging use
+    /// the same bits whether or not the profile went through a file.
+    ///
+    /// - Parameters:
+    ///   - statistics: of the reference images.
+    ///   - classCount: the number of proper classes.
+    ///   - garbageClass: the garbage class, where there is one.
+    /// - Throws: ``VerificationError`` where there are too few images or they are all alike.
+    package init(
+        _ statistics: ReferenceStatistics, classCount: Int, garbageClass: Int?
+    ) throws(VerificationError) {
+        guard statistics.count > 0 else { throw .tooFew(name: "reference images", expected: 1, found: 0) }
+        var archive = StatisticsArchive()
+        for (vector, grouped) in statistics.vectors {
+            let part: StatisticsArchive
+            switch vector {
+            case .orientation: part = try Orientation(grouped).archive
+            case .earlyMap: part = try EarlyMap(grouped, classCount: classCount).archive
+            default: part = try ByClass(grouped, classCount: classCount).archive
+            }
+            archive.store(part, as: vector.rawValue)
+        }
+        let dimensions = statistics.vectors.mapValues(\.dimension)
+        try self.init(
+            archive.roundedToSinglePrecision(), dimensions: dimensions, garbageClass: garbageClass)
+    }
+
+    /// Reads what ``archive`` wrote.
+    package init(
+        _ archive: StatisticsArchive, dimensions: [ObservedVector: Int], garbageClass: Int?
+    ) throws(VerificationError) {
+        func byClass(_ vector: ObservedVector) throws(VerificationError) -> ByClass {
+            try ByClass(archive.part(vector.rawValue), dimension: dimensions[vector] ?? 0)
+        }
+        input = InputVerifier(
+            statistics: try byClass(.inputStatistics),
+            orientation: try Orientation(archive.part(ObservedVector.orientation.rawValue)))
+        featureMaps = FeatureMapVerifier(
+            channels: try byClass(.earlyChannels),
+            map: try EarlyMap(
+                archive.part(ObservedVector.earlyMap.rawValue), cellCount: dimensions[.earlyMap] ?? 0))
+        attention = GAMVerifier(profile: try byClass(.attention))
+        outOfDistribution = OODVerifier(features: try byClass(.penultimate), garbageClass: garbageClass)
+    }
+
+    /// The fitted values as named arrays.
+    package var archive: StatisticsArchive {
+        var archive = StatisticsArchive()
+        archive.store(input.statistics.archive, as: ObservedVector.inputStatistics.rawValue)
+        archive.store(input.orientation.archive, as: ObservedVector.orientation.rawValue)
+        archive.store(featureMaps.channels.archive, as: ObservedVector.earlyChannels.rawValue)
+        archive.store(featureMaps.map.archive, as: ObservedVector.earlyMap.rawValue)
+        archive.store(attention.profile.archive, as: ObservedVector.attention.rawValue)
+        archive.store(outOfDistribution.features.archive, as: ObservedVector.penultimate.rawValue)
+        return archive
+    }
+
+    /// The length of each vector.
+    package var dimensions: [ObservedVector: Int] {
+        [
+            .inputStatistics: input.statistics.dimension, .orientation: Orientation.side * Orientation.side,
+            .earlyChannels: featureMaps.channels.dimension, .earlyMap: featureMaps.map.cellCount,
+            .attention: attention.profile.dimension, .penultimate: outOfDistribution.features.dimension,
+        ]
+    }
+}

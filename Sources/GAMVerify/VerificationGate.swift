@@ -1,0 +1,46 @@
+public import GAMImaging
+public import GAMVerification
+
+/// The gate between an image, a network and a patient: gives a verdict on every image before its prediction is used.
+///
+/// Immutable; any number of threads may verify through one gate at once.
+public struct VerificationGate: Sendable {
+    /// The model.
+    public let model: Model
+    /// What its images are compared with.
+    public var profile: ReferenceProfile { judge.profile }
+
+    private let eye: Eye
+    private let judge: Judge
+
+    /// A gate.
+    ///
+    /// - Parameters:
+    ///   - model: the model.
+    ///   - profile: a profile that was made for this model.
+    ///   - budgets: the false-alarm rates at which proper images are reviewed and rejected.
+    ///   - verifiers: the host's own verifiers that the profile was made with, in the same order.
+    /// - Throws: ``GAMError/foreignProfile(expected:found:)`` for another model's profile,
+    ///   ``GAMError/verification(_:)`` where budgets or verifiers do not fit the profile.
+    public init(
+        model: Model, profile: ReferenceProfile, budgets: FalseAlarmBudgets = .standard,
+        verifiers: [any Verifier] = []
+    ) throws(GAMError) {
+        guard profile.modelHash == model.hash else {
+            throw .foreignProfile(expected: model.hash, found: profile.modelHash)
+        }
+        self.model = model
+        eye = try Eye(model, layers: profile.layers, verifiers: verifiers)
+        judge = try GAMError.wrap { try Judge(profile, budgets: budgets, verifiers: verifiers) }
+    }
+
+    /// Judges one radiograph.
+    ///
+    /// - Parameter radiograph: the image as it came.
+    /// - Returns: the verdict with every figure behind it.
+    /// - Throws: ``GAMError`` where the image cannot be judged at all: such an image is not accepted.
+    public func verify(_ radiograph: Radiograph) throws(GAMError) -> VerificationReport {
+        let observation = try eye.observe(radiograph)
+        return try GAMError.wrap { try judge.report(on: observation) }
+    }
+}

@@ -1,0 +1,128 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+import Synchronization
+
+/// A few threads for the length of one call: work on many images at once without any thread left behind.
+package struct Workers: Sendable {
+    /// How many threads work, the caller's among them.
+    package let count: Int
+
+    /// So many threads, at least 1.
+    package init(count: Int) {
+        self.count = max(1, count)
+    }
+
+    /// The processors this process may use.
+    package static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+    /// Calls a function for each index and gives the results in order; stops early after the first failure.
+    ///
+    /// - Throws: what the function threw for the lowest index that failed.
+    package func map<Value: Sendable>(
+        _ indices: Range<Int>, _ body: @Sendable (Int) throws(GAMError) -> Value
+    ) throws(GAMError) -> [Value] {
+        let board = Board<Value>(indices)
+        withoutActuallyEscaping(body) { body in
+            let task = Task { board.work(body) }
+            let helpers = (1..<min(count, max(1, indices.count))).compactMap { _ in Helper(task) }
+            task.run()
+            for helper in helpers { helper.join() }
+        }
+        return try board.results()
+    }
+
+    /// What the threads share: the next index and the results so far.
+    private final class Board<Value: Sendable>: Sendable {
+        private struct State {
+            var next: Int
+            var values: [Value?]
+            var failure: (index: Int, error: GAMError)?
+        }
+
+        private let indices: Range<Int>
+        private let state: Mutex<State>
+
+        init(_ indices: Range<Int>) {
+            self.indices = indices
+            state = Mutex(
+                State(next: indices.lowerBound, values: [Value?](repeating: nil, count: indices.count), failure: nil))
+        }
+
+        func work(_ body: @Sendable (Int) throws(GAMError) -> Value) {
+            while let index = claim() {
+                do throws(GAMError) {
+                    let value = try body(index)
+                    state.withLock { $0.values[index - indices.lowerBound] = value }
+                } catch {
+                    state.withLock { state in
+                        if index < state.failure?.index ?? .max { state.failure = (index, error) }
+                    }
+                }
+            }
+        }
+
+        private func claim() -> Int? {
+            state.withLock { state in
+                guard state.failure == nil, state.next < indices.upperBound else { return nil }
+                defer { state.next += 1 }
+                return state.next
+            }
+        }
+
+        func results() throws(GAMError) -> [Value] {
+            let (values, failure) = state.withLock { ($0.values, $0.failure?.error) }
+            if let failure { throw failure }
+            return values.compactMap { $0 }
+        }
+    }
+
+    /// The work as one object, to be handed through the thread's one pointer.
+    private final class Task: Sendable {
+        let run: @Sendable () -> Void
+
+        init(_ run: @escaping @Sendable () -> Void) {
+            self.run = run
+        }
+    }
+
+    /// A thread; where the system gives none, the others do its share.
+    @safe
+    private struct Helper {
+        private let thread: pthread_t
+
+        init?(_ task: Task) {
+            #if canImport(Darwin)
+                var thread: pthread_t?
+            #else
+                var thread = pthread_t()
+            #endif
+            let argument = unsafe Unmanaged.passRetained(task)
+            let status = unsafe pthread_create(
+                &thread, nil,
+                { argument in
+                    guard let argument = unsafe Optional(argument) else { return nil }
+                    unsafe Unmanaged<Task>.fromOpaque(argument).takeRetainedValue().run()
+                    return nil
+                }, argument.toOpaque())
+            guard status == 0 else {
+                unsafe argument.release()
+                return nil
+            }
+            #if canImport(Darwin)
+                guard let thread else { return nil }
+                self.thread = thread
+            #else
+                self.thread = thread
+            #endif
+        }
+
+        func join() {
+            _ = unsafe pthread_join(thread, nil)
+        }
+    }
+}

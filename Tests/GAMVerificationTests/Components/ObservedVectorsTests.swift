@@ -1,0 +1,114 @@
+import GAMTensor
+import GAMVerification
+import Testing
+
+@Suite("Observed vectors")
+struct ObservedVectorsTests {
+    /// `[C, h, w]` (PyTorch's order) as channel values.
+    static func activation(_ array: Rows) throws -> ChannelValues {
+        let (c, h, w) = (array.shape[0], array.shape[1], array.shape[2])
+        let values = (0..<(h * w)).flatMap { place in (0..<c).map { array.values[$0 * h * w + place] } }
+        return try ChannelValues(height: h, width: w, channels: c, values: values)
+    }
+
+    @Test("input statistics and thumbnails equal the reference's", arguments: Expectations.available)
+    func inputVectors(source: Expectations) throws {
+        let arrays = try source.components()
+        let inputs = arrays.filter { $0.key.hasPrefix("input.") }
+        #expect(!inputs.isEmpty)
+        for (name, input) in inputs {
+            let plane = try InputPlane(height: input.shape[0], width: input.shape[1], values: input.values)
+            let suffix = name.dropFirst("input.".count)
+            let statistics = try #require(arrays["expected.input_statistics.\(suffix)"])
+            let thumbnail = try #require(arrays["expected.thumbnail.\(suffix)"])
+            #expect(deviation(try plane.statistics(), statistics.values) < 1e-12)
+            #expect(deviation(try plane.thumbnail(), thumbnail.values) < 1e-12)
+            let count = InputPlane.statisticsCount(height: plane.height, width: plane.width)
+            #expect(count == statistics.values.count)
+        }
+    }
+
+    @Test("layer vectors equal the reference's", arguments: Expectations.available)
+    func layerVectors(source: Expectations) throws {
+        let arrays = try source.components()
+        func observed(_ name: String) throws -> ChannelValues {
+            try Self.activation(#require(arrays["observed.\(name)"]))
+        }
+        func expected(_ name: String) throws -> [Double] { try #require(arrays["expected.\(name)"]).values }
+        let first = try observed("A0")
+        #expect(
+            deviation(
+                LayerVectors.earlyChannels([first, try observed("A1")]), try expected("early_channels")) < 1e-12)
+        #expect(deviation(try LayerVectors.earlyMap(first), try expected("early_map")) < 1e-12)
+        for name in ["1", "2"] {
+            let activation = try observed("A" + name)
+            let found = try LayerVectors.attentionProfile(
+                activation: activation, gradient: try observed("G" + name))
+            #expect(deviation(found, try expected("attention_profile.A" + name)) < 1e-12)
+            let count = LayerVectors.attentionProfileCount(
+                height: activation.height, width: activation.width, channels: activation.channels)
+            #expect(count == found.count)
+        }
+        #expect(LayerVectors.penultimate([4, 0, -1, 2.25]) == [2, 0, 0, 1.5])
+    }
+
+    @Test("a tensor of float32 gives what the same numbers in float64 give, bit for bit")
+    func tensorsAreWidenedExactly() throws {
+        var generator = SeededGenerator(seed: 12)
+        let values = (0..<(5 * 7 * 3)).map { _ in Float(generator.normal()) }
+        let tensor = try Tensor(Shape(1, 5, 7, 3), values)
+        let single = try ChannelValues(tensor)
+        let double = try ChannelValues(height: 5, width: 7, channels: 3, values: values.map(Double.init))
+        #expect(single.channelMoments() == double.channelMoments())
+        #expect(try LayerVectors.earlyMap(single) == LayerVectors.earlyMap(double))
+        #expect(try single.layerCAM(gradient: double) == double.layerCAM(gradient: single))
+        let plane = try InputPlane(tensor)
+        let mean = (0..<35).map { place in (0..<3).reduce(0) { $0 + Double(values[3 * place + $1]) } / 3 }
+        #expect(plane.values == mean)
+    }
+
+    @Test("lengths at the sizes of the definitions", arguments: [(64, 47), (128, 50), (224, 50), (2, 38), (9, 38)])
+    func statisticsCount(side: Int, count: Int) throws {
+        #expect(InputPlane.statisticsCount(height: side, width: side) == count)
+        let plane = try InputPlane(
+            height: side, width: side, values: [Double](repeating: 0.5, count: side * side))
+        #expect(try plane.statistics().count == count)
+    }
+
+    @Test("a constant input has finite vectors")
+    func constantInput() throws {
+        let plane = try InputPlane(height: 8, width: 8, values: [Double](repeating: 3, count: 64))
+        #expect(try plane.statistics().allSatisfy(\.isFinite))
+        #expect(try plane.thumbnail().allSatisfy { $0 == 0 })
+    }
+
+    @Test("NaN is not hidden by a ReLU or a root")
+    func undefinedValuesStay() throws {
+        let plane = try InputPlane(height: 8, width: 8, values: [.nan] + [Double](repeating: 1, count: 63))
+        #expect(try plane.statistics().contains(where: \.isNaN))
+        #expect(try plane.thumbnail().contains(where: \.isNaN))
+        let activation = try ChannelValues(height: 1, width: 2, channels: 2, values: [1, .nan, 2, 3])
+        #expect(LayerVectors.earlyChannels([activation]).map(\.isNaN) == [false, true, false, true])
+        #expect(try activation.layerCAM(gradient: activation).map(\.isNaN) == [true, false])
+        #expect(LayerVectors.penultimate([.nan])[0].isNaN)
+    }
+
+    @Test("arrays of other shapes are errors")
+    func wrongShapesAreErrors() throws {
+        #expect(throws: VerificationError.self) {
+            try ChannelValues(Tensor(Shape(2, 1, 1, 1), [1, 2]))
+        }
+        #expect(throws: VerificationError.self) { try ChannelValues(Tensor(Shape(2, 2), [1, 2, 3, 4])) }
+        #expect(throws: VerificationError.self) { try ChannelValues(Tensor(Shape(1, 0, 2, 2), [])) }
+        #expect(throws: VerificationError.self) {
+            try ChannelValues(height: 2, width: 2, channels: 1, values: [1])
+        }
+        #expect(throws: VerificationError.self) { try InputPlane(height: 1, width: 4, values: [1, 2, 3, 4]) }
+        #expect(throws: VerificationError.self) { try InputPlane(height: .max, width: .max, values: [1]) }
+        let a = try ChannelValues(height: 1, width: 1, channels: 2, values: [1, 2])
+        let b = try ChannelValues(height: 1, width: 1, channels: 1, values: [1])
+        #expect(throws: VerificationError.self) {
+            try LayerVectors.attentionProfile(activation: a, gradient: b)
+        }
+    }
+}
