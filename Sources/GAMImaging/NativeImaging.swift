@@ -40,6 +40,9 @@ enum NativeImaging {
         guard (1...sideLimit).contains(width), (1...sideLimit).contains(height) else {
             throw .sideOutOfRange(width: width, height: height, limit: sideLimit)
         }
+        guard channels == 1 || channels == 3 else {
+            throw .invalidLayout(property: "channels", expected: "1 or 3", found: channels)
+        }
         let expected = width * height * channels
         guard samples.count == expected else {
             let size = Sample.bitWidth / 8

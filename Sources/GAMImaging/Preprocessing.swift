@@ -50,7 +50,9 @@ public struct Preprocessing: Sendable, Equatable {
     public var inputWidth: Int
     /// Rows of the network's input, 1...16384.
     public var inputHeight: Int
-    /// Channels of the network's input: 1 or 3. Gray is repeated for 3, RGB becomes its luma for 1.
+    /// Channels of the network's input: 1 or 3.
+    ///
+    /// Gray is repeated for 3, RGB becomes its luma for 1.
     public var inputChannels: Int
     /// How another aspect ratio is treated.
     public var resizeMode: ResizeMode

@@ -1,18 +1,18 @@
 public import GAMTensor
 
 extension Radiograph {
-    /// The image as intensities, `[1, height, width, channels]`, 0 (black) ... 1 (white).
+    /// The image as intensities from 0 (black) to 1 (white).
     ///
     /// A sample divided by ``fullScale``, and taken from 1 for ``Photometric/monochrome1``.
     ///
-    /// - Returns: the intensities, float32, each computed in float64 and rounded once.
+    /// - Returns: the intensities, `[1, height, width, channels]`, float32, each computed in float64 and rounded once.
     public func intensities() -> Tensor { mapped(samples) }
 
-    /// The image as gray intensities, `[1, height, width, 1]`, 0 (black) ... 1 (white).
+    /// The image as gray intensities from 0 (black) to 1 (white).
     ///
     /// RGB becomes 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601) of the stored values, without any gamma.
     ///
-    /// - Returns: the intensities, float32.
+    /// - Returns: the intensities, `[1, height, width, 1]`, float32.
     public func grayIntensities() -> Tensor { mapped(graySamples) }
 
     /// From a stored sample to an intensity in 0...1.

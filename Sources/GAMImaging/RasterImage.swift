@@ -23,11 +23,11 @@ public struct RasterImage: Sendable, Equatable {
         ///
         /// - Parameters:
         ///   - other: the upper colour.
-        ///   - share: its share, 0...1.
+        ///   - share: its share, 0...1; beyond, the nearer end, and 0 for what is not a number.
         /// - Returns: the mean of the components weighted by the share, rounded.
         public func blended(with other: Color, share: Double) -> Color {
             func mixed(_ under: UInt8, _ over: UInt8) -> UInt8 {
-                let weight = min(max(share, 0), 1)
+                let weight = share > 0 ? min(share, 1) : 0
                 return UInt8((Double(under) * (1 - weight) + Double(over) * weight).rounded())
             }
             return Color(
