@@ -15,16 +15,18 @@ struct Descriptor: ~Copyable {
     private let path: FilePath
 
     /// Opens a path with the flags of `open(2)`; `O_CLOEXEC` is always added.
-    init(_ path: FilePath, _ flags: Int32, writing: Bool = false) throws(FileError) {
+    ///
+    /// A file that is written under a temporary name has `writtenAs`, the name it will take, in its errors.
+    init(_ path: FilePath, _ flags: Int32, writtenAs: FilePath? = nil) throws(FileError) {
         guard path.isValid else { throw .invalidPath(path) }
         var opened: Int32 = -1
         repeat {
             // The process's umask takes away from these permissions, as for any new file.
             opened = unsafe path.withCString { unsafe open($0, flags | O_CLOEXEC, 0o666) }
         } while opened < 0 && errno == EINTR
-        guard opened >= 0 else { throw .system(errno, path, writing: writing) }
+        guard opened >= 0 else { throw .system(errno, writtenAs ?? path, writing: writtenAs != nil) }
         number = opened
-        self.path = path
+        self.path = writtenAs ?? path
     }
 
     deinit {

@@ -50,14 +50,16 @@ public enum Files {
         guard path.bytes.last != UInt8(ascii: "/") else { throw .isDirectory(path) }
         // As a privileged user, taking the name of a device such as /dev/null would remove the device.
         if let present = try? FileStatus(of: path, followingLink: true) { try requireRegular(present, path) }
-        let temporary = try writeTemporary(bytes, in: path.folder)
+        let folder = path.folder
+        guard isDirectory(folder) else { throw isPresent(folder) ? .notDirectory(folder) : .notFound(folder) }
+        let temporary = try writeTemporary(bytes, for: path)
         guard rename(temporary, to: path) == 0 else {
             let code = errno
             remove(temporary)
             throw .system(code, path, writing: true)
         }
         // A folder that may be written but not read cannot be brought to the disk by itself.
-        if let folder = try? Descriptor(path.folder, O_RDONLY | O_DIRECTORY) { try folder.synchronise() }
+        if let folder = try? Descriptor(folder, O_RDONLY | O_DIRECTORY) { try folder.synchronise() }
     }
 
     /// Whether there is a folder at the path, or a symbolic link to one.
@@ -78,9 +80,10 @@ public enum Files {
         }
     }
 
-    private static func writeTemporary(_ bytes: [UInt8], in folder: FilePath) throws(FileError) -> FilePath {
-        let temporary = folder.appending(".gam-\(String(UInt64.random(in: .min ... .max), radix: 16)).tmp")
-        let file = try Descriptor(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, writing: true)
+    /// Writes the bytes under a name of their own beside `path`; errors name `path`.
+    private static func writeTemporary(_ bytes: [UInt8], for path: FilePath) throws(FileError) -> FilePath {
+        let temporary = path.folder.appending(".gam-\(String(UInt64.random(in: .min ... .max), radix: 16)).tmp")
+        let file = try Descriptor(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, writtenAs: path)
         do throws(FileError) {
             try file.writeAll(bytes)
         } catch {

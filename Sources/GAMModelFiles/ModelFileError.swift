@@ -41,3 +41,49 @@ extension ModelFileError: CustomStringConvertible {
         }
     }
 }
+
+extension ModelFileError {
+    /// The file the error is about, as the caller named it.
+    package var file: String {
+        switch self {
+        case .file(let error): error.path.description
+        case .json(let file, _), .field(let file, _, _, _), .unknownField(let file, _, _), .container(let file, _, _),
+            .tensor(let file, _, _, _), .network(let file, _):
+            file
+        }
+    }
+
+    /// The field or tensor that the error is about, where it is about one; else the file.
+    package var subject: String {
+        switch self {
+        case .field(_, let name, _, _) where !name.isEmpty: name
+        case .unknownField(_, let name, _), .tensor(_, let name, _, _): name
+        case .network(_, .missingTensor(let name, _)), .network(_, .tensorShape(let name, _, _)),
+            .network(_, .unexpectedTensor(let name)), .network(_, .nonFiniteTensor(let name, _)):
+            name
+        default: file
+        }
+    }
+
+    /// What was expected, where the error knows it; else empty.
+    package var expected: String {
+        switch self {
+        case .json(_, let error): error.expected
+        case .field(_, _, let expected, _), .container(_, let expected, _), .tensor(_, _, let expected, _): expected
+        case .file(.tooLarge(_, let limit, _)): "at most \(limit) bytes"
+        case .network(_, .missingTensor(_, let expected)), .network(_, .tensorShape(_, let expected, _)): expected
+        default: ""
+        }
+    }
+
+    /// What was found, where the error knows it; else empty.
+    package var found: String {
+        switch self {
+        case .json(_, let error): error.found
+        case .field(_, _, _, let found), .container(_, _, let found), .tensor(_, _, _, let found): found
+        case .file(.tooLarge(_, _, let found)): "\(found) bytes"
+        case .network(_, .tensorShape(_, _, let found)): "\(found)"
+        default: ""
+        }
+    }
+}

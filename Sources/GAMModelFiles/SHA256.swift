@@ -38,7 +38,9 @@ public struct SHA256: Sendable {
         rest += bytes.dropFirst(whole)
     }
 
-    /// The hash of all bytes that were fed: 32 bytes. More bytes may follow.
+    /// The hash of all bytes that were fed: 32 bytes.
+    ///
+    /// More bytes may follow.
     public func digest() -> [UInt8] {
         var last = self
         // Padding: the bit 1, zeros up to 8 bytes before a block's end, the number of bits.
@@ -98,7 +100,7 @@ extension SHA256 {
         }
     }
 
-    /// The 64 rounds; the letters are the standard's.
+    /// The 64 rounds; the letters are the standard's, its Ch and Maj in forms of one operation less.
     @inline(__always)
     private static func mix(
         _ w: UnsafeMutableBufferPointer<UInt32>, _ k: UnsafeBufferPointer<UInt32>,
@@ -108,9 +110,9 @@ extension SHA256 {
         var (e, f, g, h) = unsafe (state[4], state[5], state[6], state[7])
         for t in 0..<64 {
             let s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-            let t1 = unsafe h &+ s1 &+ (e & f ^ ~e & g) &+ k[t] &+ w[t]
+            let t1 = unsafe h &+ s1 &+ (g ^ e & (f ^ g)) &+ k[t] &+ w[t]
             let s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
-            let t2 = s0 &+ (a & b ^ a & c ^ b & c)
+            let t2 = s0 &+ (a & b | c & (a | b))
             (h, g, f, e) = (g, f, e, d &+ t1)
             (d, c, b, a) = (c, b, a, t1 &+ t2)
         }

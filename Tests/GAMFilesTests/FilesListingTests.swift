@@ -11,6 +11,7 @@ struct FilesListingTests {
 
     @Test func listsFilesSortedByTheBytesOfTheirPaths() throws {
         let folder = try TemporaryFolder()
+        defer { folder.remove() }
         for name in ["b.png", "a.png", "a/z.png", "a/b/c.png", "B.png", "a-1/x.png", "é.png", "10.png", "9.png"] {
             try folder.put("x", name)
         }
@@ -23,12 +24,14 @@ struct FilesListingTests {
 
     @Test func skipsHiddenFilesAndFolders() throws {
         let folder = try TemporaryFolder()
+        defer { folder.remove() }
         for name in [".hidden", ".git/config", "a/.b/c", "a/d"] { try folder.put("x", name) }
         #expect(try listed(folder, recursive: true) == ["a/d"])
     }
 
     @Test func listsLinksToFilesAndFollowsNoLinksToFolders() throws {
         let folder = try TemporaryFolder()
+        defer { folder.remove() }
         try folder.put("x", "a/file")
         try folder.link("a/loop", to: "..")
         try folder.link("self", to: "self")
@@ -41,6 +44,7 @@ struct FilesListingTests {
 
     @Test func refusesWhatIsNoFolder() throws {
         let folder = try TemporaryFolder()
+        defer { folder.remove() }
         try folder.put("x", "file")
         let file = folder.path.appending("file")
         #expect(throws: FileError.notDirectory(file)) { try Files.list(file, recursive: true) }
@@ -49,6 +53,8 @@ struct FilesListingTests {
     }
 
     @Test func listsNothingInAnEmptyFolder() throws {
-        #expect(try Files.list(TemporaryFolder().path, recursive: true).isEmpty)
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        #expect(try Files.list(folder.path, recursive: true).isEmpty)
     }
 }

@@ -6,6 +6,7 @@ struct FilesTests {
     @Test(arguments: [0, 1, 7, 4_096, 65_537, 1_000_003])
     func readsBackWhatItWrote(_ count: Int) throws {
         let folder = try TemporaryFolder()
+        defer { folder.remove() }
         let path = folder.path.appending("values.bin")
         let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
         try Files.write(bytes, to: path)
@@ -15,6 +16,7 @@ struct FilesTests {
 
     @Test func acceptsAFileOfExactlyTheLimitAndNoByteMore() throws {
         let folder = try TemporaryFolder()
+        defer { folder.remove() }
         let path = folder.path.appending("a")
         try Files.write([1, 2, 3], to: path)
         #expect(try Files.read(path, limit: 3) == [1, 2, 3])
@@ -24,6 +26,7 @@ struct FilesTests {
 
     @Test func refusesWhatIsNotARegularFile() throws {
         let folder = try TemporaryFolder()
+        defer { folder.remove() }
         #expect(throws: FileError.isDirectory(folder.path)) { try Files.read(folder.path, limit: 10) }
         let missing = folder.path.appending("missing")
         #expect(throws: FileError.notFound(missing)) { try Files.read(missing, limit: 10) }
@@ -48,6 +51,7 @@ struct FilesTests {
 
     @Test func handlesNamesThatAreNotText() throws {
         let folder = try TemporaryFolder()
+        defer { folder.remove() }
         let path = FilePath(bytes: folder.path.bytes + [0x2F, 0xFF, 0xFE])
         try Files.write([9], to: path)
         #expect(try Files.read(path, limit: 1) == [9])
@@ -63,6 +67,7 @@ struct FilesTests {
 
     @Test func replacesAFileWhole() throws {
         let folder = try TemporaryFolder()
+        defer { folder.remove() }
         let path = folder.path.appending("profile")
         try Files.write(Array("a long old content".utf8), to: path)
         try Files.write([1], to: path)
@@ -71,13 +76,15 @@ struct FilesTests {
 
     @Test func leavesEverythingAsItWasWhenTheFolderIsMissing() throws {
         let folder = try TemporaryFolder()
-        let path = folder.path.appending("no").appending("profile")
-        #expect(throws: FileError.self) { try Files.write([1], to: path) }
+        defer { folder.remove() }
+        let missing = folder.path.appending("no")
+        #expect(throws: FileError.notFound(missing)) { try Files.write([1], to: missing.appending("profile")) }
         #expect(try folder.names().isEmpty)
     }
 
     @Test func removesTheTemporaryFileWhenItCannotTakeTheName() throws {
         let folder = try TemporaryFolder()
+        defer { folder.remove() }
         // The temporary name is short, so that only the last step, the renaming, fails.
         let path = folder.path.appending(String(repeating: "n", count: 300))
         #expect(throws: FileError.writeFailed(path, code: ENAMETOOLONG)) { try Files.write([1], to: path) }
@@ -87,6 +94,7 @@ struct FilesTests {
     @Test(.enabled(if: geteuid() != 0, "a privileged user may write anywhere"))
     func leavesTheOldFileInAFolderThatMayNotBeWritten() throws {
         let folder = try TemporaryFolder()
+        defer { folder.remove() }
         let path = folder.path.appending("profile")
         try Files.write([1, 2, 3], to: path)
         #expect(chmod(folder.url.path, 0o555) == 0)
@@ -98,12 +106,15 @@ struct FilesTests {
 
     @Test func doesNotReplaceAFolderOrADevice() throws {
         let folder = try TemporaryFolder()
+        defer { folder.remove() }
         try folder.put("x", "inner/file")
         let inner = folder.path.appending("inner")
         #expect(throws: FileError.isDirectory(inner)) { try Files.write([1], to: inner) }
         #expect(throws: FileError.isDirectory(FilePath(inner.description + "/"))) {
             try Files.write([1], to: FilePath(inner.description + "/"))
         }
+        let file = inner.appending("file")
+        #expect(throws: FileError.notDirectory(file)) { try Files.write([1], to: file.appending("profile")) }
         let pipe = folder.path.appending("pipe")
         #expect(mkfifo(pipe.description, 0o600) == 0)
         #expect(throws: FileError.notRegularFile(pipe)) { try Files.write([1], to: pipe) }
@@ -115,6 +126,7 @@ struct FilesTests {
 
     @Test func replacesALinkAndNotItsTarget() throws {
         let folder = try TemporaryFolder()
+        defer { folder.remove() }
         try folder.put("target", "target")
         try folder.link("link", to: "target")
         try Files.write(Array("new".utf8), to: folder.path.appending("link"))
@@ -124,6 +136,7 @@ struct FilesTests {
 
     @Test func knowsFolders() throws {
         let folder = try TemporaryFolder()
+        defer { folder.remove() }
         try folder.put("x", "file")
         try folder.link("link", to: ".")
         #expect(Files.isDirectory(folder.path))

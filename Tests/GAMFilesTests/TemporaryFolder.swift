@@ -1,8 +1,8 @@
 import Foundation
 import GAMFiles
 
-/// A folder of its own for one test, removed when the test is done with it.
-final class TemporaryFolder {
+/// A folder of its own for one test, which removes it when it is done.
+struct TemporaryFolder {
     let url: URL
 
     init() throws {
@@ -10,7 +10,7 @@ final class TemporaryFolder {
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
 
-    deinit {
+    func remove() {
         try? FileManager.default.removeItem(at: url)
     }
 

@@ -12,7 +12,9 @@ struct SafetensorsFileTests {
 
     @Test func readsEveryTypeOfFloatingPoint() throws {
         let file = try types()
-        #expect(try file.tensor(named: "f32") == Tensor(Shape(2, 2), [0.1, -0.0, 1e-45, .greatestFiniteMagnitude]))
+        #expect(
+            try file.tensor(named: "f32")
+                == Tensor(Shape(2, 2), [0.1, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude]))
         #expect(try file.tensor(named: "f64") == Tensor(Shape(3), [0.1, -.infinity, 3.5]))
         #expect(try file.doubles(named: "f64") == [0.1, -1e300, 3.5])
         #expect(try file.doubles(named: "f32")[0] == Double(Float(0.1)))
@@ -49,12 +51,12 @@ struct SafetensorsFileTests {
     @Test(arguments: [
         ("f8", "types: f8: expected a type of floating point (F32, F64, F16, BF16), found F8_E4M3"),
         ("i64", "types: i64: expected a type of floating point (F32, F64, F16, BF16), found I64"),
-        ("f23", "types: f23: expected a tensor of this name, found none; did you mean \"f32\", \"bf16\" or \"f16\"?"),
+        ("f33", "types: f33: expected a tensor of this name, found none; did you mean \"f32\", \"f16\" or \"f64\"?"),
     ])
     func namesTensorAndTypeItCannotGive(_ name: String, _ message: String) throws {
         let file = try types()
         let error = #expect(throws: ModelFileError.self) { try file.tensor(named: name) }
-        #expect(error?.description.hasPrefix(String(message.prefix(60))) == true, "\(error?.description ?? "")")
+        #expect(error?.description == message)
     }
 
     @Test func doesNotMixIntegersAndFloats() throws {

@@ -2,13 +2,14 @@
 enum LittleEndian {
     /// The numbers that bytes hold; bytes at the end that make no whole number are left out.
     static func array<Element: BitwiseCopyable>(_ bytes: ArraySlice<UInt8>) -> [Element] {
-        let count = bytes.count / MemoryLayout<Element>.stride
+        let stride = MemoryLayout<Element>.stride
+        let count = bytes.count / stride
         return unsafe [Element](unsafeUninitializedCapacity: count) { buffer, filled in
             let target = UnsafeMutableRawBufferPointer(buffer)
             unsafe bytes.withUnsafeBytes { source in
-                unsafe target.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[..<target.count]))
+                unsafe target.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[..<(count * stride)]))
             }
-            unsafe swapOnBigEndian(target, MemoryLayout<Element>.stride)
+            unsafe swapOnBigEndian(target, stride)
             filled = count
         }
     }
