@@ -40,7 +40,7 @@ struct QuantilesTests {
     @Test("no values and NaN give NaN")
     func undefinedQuantiles() {
         #expect(Quantiles.linear([], [0.5])[0].isNaN)
-        #expect(Quantiles.linear([1, .nan, 2], [0, 1]).allSatisfy(\.isNaN))
+        #expect(Quantiles.linear([1, .nan, 2], [0, 1]).allSatisfy { $0.isNaN })
         #expect(Quantiles.linear(sorted: [], 0.5).isNaN)
         #expect(Quantiles.linear(sorted: [1], .nan).isNaN)
         #expect(Quantiles.linear(sorted: [1, 2], 7) == 2)

@@ -40,14 +40,16 @@ package enum Quantiles {
         return (lower, min(lower + 1, count - 1), position - Double(lower))
     }
 
-    /// NumPy's interpolation, which is exact at both ends.
+    /// NumPy's interpolation, which is exact at both ends (an infinite neighbour that has no share is left out).
     private static func between(_ a: Double, _ b: Double, _ fraction: Double) -> Double {
-        if a == b { return a }
+        if a == b || fraction == 0 { return a }
         return fraction >= 0.5 ? b - (b - a) * (1 - fraction) : a + (b - a) * fraction
     }
 
-    /// Puts the elements of the given ranks where sorting would put them: quicksort of only those parts that hold a
-    /// rank, in three parts because plain borders give many equal pixels. A part that resists 64 rounds is sorted.
+    /// Puts the elements of the given ranks where sorting would put them.
+    ///
+    /// Quicksort of only those parts that hold a rank, in three parts because plain borders give many equal pixels; a
+    /// part that resists 64 rounds is sorted.
     private static func select(
         _ values: UnsafeMutableBufferPointer<Double>, _ start: Int, _ end: Int, _ ranks: ArraySlice<Int>, depth: Int
     ) {

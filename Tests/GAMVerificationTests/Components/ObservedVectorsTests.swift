@@ -78,18 +78,18 @@ struct ObservedVectorsTests {
     @Test("a constant input has finite vectors")
     func constantInput() throws {
         let plane = try InputPlane(height: 8, width: 8, values: [Double](repeating: 3, count: 64))
-        #expect(try plane.statistics().allSatisfy(\.isFinite))
+        #expect(try plane.statistics().allSatisfy { $0.isFinite })
         #expect(try plane.thumbnail().allSatisfy { $0 == 0 })
     }
 
     @Test("NaN is not hidden by a ReLU or a root")
     func undefinedValuesStay() throws {
         let plane = try InputPlane(height: 8, width: 8, values: [.nan] + [Double](repeating: 1, count: 63))
-        #expect(try plane.statistics().contains(where: \.isNaN))
-        #expect(try plane.thumbnail().contains(where: \.isNaN))
+        #expect(try plane.statistics().contains { $0.isNaN })
+        #expect(try plane.thumbnail().contains { $0.isNaN })
         let activation = try ChannelValues(height: 1, width: 2, channels: 2, values: [1, .nan, 2, 3])
-        #expect(LayerVectors.earlyChannels([activation]).map(\.isNaN) == [false, true, false, true])
-        #expect(try activation.layerCAM(gradient: activation).map(\.isNaN) == [true, false])
+        #expect(LayerVectors.earlyChannels([activation]).map { $0.isNaN } == [false, true, false, true])
+        #expect(try activation.layerCAM(gradient: activation).map { $0.isNaN } == [true, false])
         #expect(LayerVectors.penultimate([.nan])[0].isNaN)
     }
 
