@@ -67,6 +67,20 @@ struct ObservedVectorsTests {
         #expect(plane.values == mean)
     }
 
+    @Test("channel moments keep their digits where the first place is far from the rest", arguments: [0, 1e3, -1e6])
+    func momentsAreStable(first: Double) throws {
+        var generator = SeededGenerator(seed: 21)
+        let channel = [first] + (0..<400).map { _ in 5 + 1e-3 * generator.normal() }
+        let constant = [Double](repeating: 0.1, count: channel.count)
+        let values = zip(channel, constant).flatMap { [$0, $1] }
+        let found = try ChannelValues(height: 1, width: channel.count, channels: 2, values: values).channelMoments()
+        let mean = channel.reduce(0, +) / Double(channel.count)
+        let variance = channel.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(channel.count)
+        #expect(abs(found.means[0] - mean) <= 1e-12 * max(5, abs(mean)))
+        #expect(abs(found.deviations[0] - variance.squareRoot()) <= 1e-12 * variance.squareRoot())
+        #expect(found.means[1] == 0.1 && found.deviations[1] == 0)
+    }
+
     @Test("lengths at the sizes of the definitions", arguments: [(64, 47), (128, 50), (224, 50), (2, 38), (9, 38)])
     func statisticsCount(side: Int, count: Int) throws {
         #expect(InputPlane.statisticsCount(height: side, width: side) == count)
