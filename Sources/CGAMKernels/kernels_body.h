@@ -56,12 +56,14 @@ INLINE void NAME(finishBlock)(const int R, vec acc[][2], const ptrdiff_t *at, in
         }
         return;
     }
+    float sums[ROWS * WIDTH];
+    UNROLL for (int r = 0; r < R; r++) { // a variable index would keep the sums out of registers
+        store(sums + r * WIDTH, acc[r][0]);
+        store(sums + r * WIDTH + LANES, acc[r][1]);
+    }
     for (int r = 0; r < R; r++) {
-        float sums[WIDTH];
-        store(sums, acc[r][0]);
-        store(sums + LANES, acc[r][1]);
         for (int c = 0; c < columns; c++) {
-            float v = sums[c];
+            float v = sums[r * WIDTH + c];
             if (e->bias) v += e->bias[c];
             if (e->add) v += e->add[at[r] + c];
             out[at[r] + c] = e->rectify && v < 0 ? 0 : v;
@@ -69,14 +71,32 @@ INLINE void NAME(finishBlock)(const int R, vec acc[][2], const ptrdiff_t *at, in
     }
 }
 
-#define CASE(R)                                                                                                        \
-    case R: {                                                                                                          \
+// A function of its own for each height: inlined together they would not keep their sums in registers.
+#define BLOCK(R)                                                                                                       \
+    KERNEL __attribute__((noinline)) void NAME(productBlock##R)(const gam_product *s, const float *const *rows,        \
+                                                                const float *panel, const ptrdiff_t *at, int columns,  \
+                                                                float *out, const gam_epilogue *e) {                   \
         vec acc[ROWS][2];                                                                                              \
         NAME(block)(R, s, rows, panel, acc);                                                                           \
         NAME(finishBlock)(R, acc, at, columns, out, e);                                                                \
-        break;                                                                                                         \
     }
-KERNEL void NAME(productBlock)(int points, const gam_product *s, const float *const *rows, const float *panel,
+#define CASE(R)                                                                                                        \
+    case R:                                                                                                            \
+        NAME(productBlock##R)(s, rows, panel, at, columns, out, e);                                                    \
+        break;
+BLOCK(1)
+BLOCK(2)
+BLOCK(3)
+BLOCK(4)
+#if ROWS > 4
+BLOCK(5)
+BLOCK(6)
+#endif
+#if ROWS > 6
+BLOCK(7)
+BLOCK(8)
+#endif
+INLINE void NAME(productBlock)(int points, const gam_product *s, const float *const *rows, const float *panel,
                                const ptrdiff_t *at, int columns, float *out, const gam_epilogue *e) {
     switch (points) {
         CASE(1)
@@ -94,6 +114,7 @@ KERNEL void NAME(productBlock)(int points, const gam_product *s, const float *co
     }
 }
 #undef CASE
+#undef BLOCK
 
 // The tables of a run of grid points: for each register block taps x height input rows, and each point's place in
 // the output. Blocks are of nearly equal height, which keeps the units busy in the last one too.
