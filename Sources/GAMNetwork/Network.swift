@@ -61,6 +61,8 @@ public struct Network: Sendable {
                 shapes.append(try node.layer.outputShape(for: node.inputs.map { shapes[$0] }))
             } catch .shapeMismatch(let layer, let expected, let found) {
                 throw .shapeMismatch(layer: "\(node.name) (\(layer))", expected: expected, found: found)
+            } catch .tooLarge(let what) {
+                throw .tooLarge(what: "\(node.name): \(what)")
             }
         }
         return shapes

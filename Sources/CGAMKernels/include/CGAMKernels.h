@@ -55,8 +55,8 @@ typedef struct {
 
     /// weights[t][column][depth] += the sum over all grid points of out-gradient times input (float32 sums of at
     /// most 256 points, added up in order).
-    void (*weight_gradient)(const gam_product *shape, const gam_tap *taps, const float *in, const float *out_gradient, int64_t points,
-                            float *weights);
+    void (*weight_gradient)(const gam_product *shape, const gam_tap *taps, const float *in, const float *out_gradient,
+                            int64_t points, float *weights);
 
     /// out = x * scale[c] + shift[c] + add, rectified where asked; add may be NULL. pixels x channels values.
     void (*scale_shift)(const float *x, const float *scale, const float *shift, const float *add, bool rectify,
@@ -69,8 +69,9 @@ typedef struct {
     void (*add)(const float *a, const float *b, bool rectify, int64_t count, float *out);
 
     void (*max_pool)(const gam_windows *w, const float *in, float *out);
-    /// in_gradient is overwritten; the first largest value of a window (row-major) takes its gradient.
+    /// in_gradient is overwritten; the first largest value of a window (row-major) takes its gradient, or its last NaN.
     void (*max_pool_gradient)(const gam_windows *w, const float *in, const float *out_gradient, float *in_gradient);
+    /// Sums in float64.
     void (*average_pool)(const gam_windows *w, const float *in, float *out);
     void (*average_pool_gradient)(const gam_windows *w, const float *out_gradient, float *in_gradient);
 

@@ -56,13 +56,14 @@ extension LayerKind {
         try plan.forward(inputs, in: &workspace)
         try plan.backward(from: outputGradient.values, in: &workspace)
         var atInputs = [Tensor]()
-        for (index, input) in inputs.enumerated() {
-            atInputs.append(try workspace.tensor(plan.program.backward?.gradientBuffers[index], input.shape))
+        for index in inputs.indices {
+            guard let buffer = plan.program.backward?.gradientBuffers[index] else { continue }
+            atInputs.append(try workspace.tensor(buffer, inputs[index].shape))
         }
         var ofParameters = [String: Tensor]()
-        for parameter in parameters where parameter.isTrained {
-            ofParameters[parameter.name] = try workspace.tensor(
-                plan.program.backward?.parameterBuffers["layer.\(parameter.name)"], parameter.value.shape)
+        for parameter in parameters {
+            guard let buffer = plan.program.backward?.parameterBuffers["layer.\(parameter.name)"] else { continue }
+            ofParameters[parameter.name] = try workspace.tensor(buffer, parameter.value.shape)
         }
         var statistics: (mean: [Double], variance: [Double])?
         if training, let buffer = plan.program.statistics[network.output], let channels = inputs.first?.shape[3] {
