@@ -109,6 +109,8 @@ extension LayerKind {
 extension Shape {
     /// Refuses an array of more elements than the kernels' 32-bit offsets reach.
     func checkSize() throws(NetworkError) {
-        guard let count = elementCount, count <= Int(Int32.max) else { throw .tooLarge(what: "an array of shape \(self)") }
+        guard let count = elementCount, count <= Int(Int32.max) else {
+            throw .tooLarge(what: "an array of shape \(self)")
+        }
     }
 }

@@ -127,7 +127,7 @@ struct BackwardPass {
         case .view:
             contribute(incoming, to: input)
         case .softmax(let logarithmic):
-            let (value, rows, classes) = (buffers[output], pixels(output), channels(output))
+            let (value, rows, classes) = (buffers[input], pixels(output), channels(output))
             contribute(to: input) {
                 SoftmaxGradientStep(
                     value: value, gradient: incoming, output: $0, rows: rows, classes: classes,

@@ -98,7 +98,8 @@ public struct ExecutionPlan: Sendable {
         let logits = try logits(in: workspace)
         let classes = try targetClasses(target, logits: logits)
         if !gradientsAt.isEmpty { try backward(from: classes, in: &workspace) }
-        var activations = [String: Tensor](), gradients = [String: Tensor]()
+        var activations = [String: Tensor]()
+        var gradients = [String: Tensor]()
         for name in kept { activations[name] = try value(of: name, in: workspace) }
         for name in gradientsAt { gradients[name] = try gradient(at: name, in: workspace) }
         return Run(logits: logits, targetClasses: classes, activations: activations, gradients: gradients)
@@ -180,6 +181,15 @@ public struct ExecutionPlan: Sendable {
             throw .notCaptured(name: name, captured: gradientsAt)
         }
         return try workspace.tensor(buffer, shapes[value])
+    }
+
+    /// The gradient at one of the network's inputs after a backward pass.
+    package func inputGradient(_ index: Int, in workspace: borrowing Workspace) throws(NetworkError) -> Tensor {
+        guard workspace.program === program else { throw .foreignWorkspace }
+        guard shapes.indices.contains(index), let buffer = program.backward?.gradientBuffers[index] else {
+            throw .notCaptured(name: "input \(index)", captured: gradientsAt)
+        }
+        return try workspace.tensor(buffer, shapes[index])
     }
 
     /// The class of each image that a target means.
