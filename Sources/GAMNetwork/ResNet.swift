@@ -74,7 +74,8 @@ public enum ResNet {
                 }
             } else if stride != 1 || width != channels {
                 throw .missingTensor(
-                    name: "\(prefix).downsample.0.weight", expected: "\(width)x\(channels)x1x1: the block changes shape")
+                    name: "\(prefix).downsample.0.weight", expected: "\(width)x\(channels)x1x1: the block changes shape"
+                )
             }
             value = try builder.add("\(prefix).add", Add(), value, shortcut)
             value = try builder.add("\(prefix).relu", ReLU(), value)
