@@ -33,7 +33,7 @@ extension ModelFileError: CustomStringConvertible {
                 ? "\(file): expected \(expected), found \(found)"
                 : "\(file): \(field): expected \(expected), found \(found)"
         case .unknownField(let file, let field, let nearest):
-            "\(file): \(field): not a known field" + NearestNames.question(nearest)
+            "\(file): \(field): not a known field" + QuotedNames.question(nearest)
         case .container(let file, let expected, let found): "\(file): expected \(expected), found \(found)"
         case .tensor(let file, let tensor, let expected, let found):
             "\(file): \(tensor): expected \(expected), found \(found)"

@@ -49,9 +49,7 @@ extension NetworkError: CustomStringConvertible {
         case .nonFiniteTensor(let name, let position):
             "\(name): value \(position) is not a finite number"
         case .unknownLayer(let name, let near):
-            near.isEmpty
-                ? "no layer is named \"\(name)\""
-                : "no layer is named \"\(name)\"; did you mean \(near.joined(separator: ", "))?"
+            "no layer is named \"\(name)\"" + NameSuggestion.clause(near)
         case .duplicateName(let name):
             "two layers are named \"\(name)\""
         case .notCaptured(let name, let captured):

@@ -8,14 +8,14 @@ package enum NameSuggestion {
     ///
     /// - Parameters:
     ///   - name: what was asked for; only its first 64 characters are looked at.
-    ///   - candidates: the names there are.
+    ///   - candidates: the names there are; the first 4,096 are looked at.
     ///   - limit: the most names to return.
     /// - Returns: up to `limit` candidates by distance, then in their given order; none where nothing is near.
     /// - Complexity: O(candidates * letters^2).
     package static func near(_ name: String, among candidates: [String], limit: Int = 3) -> [String] {
         let wanted = letters(name)
         guard !wanted.isEmpty else { return [] }
-        let ranked = candidates.enumerated().compactMap { index, candidate -> (distance: Int, index: Int)? in
+        let ranked = candidates.prefix(candidateLimit).enumerated().compactMap { index, candidate -> (distance: Int, index: Int)? in
             let other = letters(candidate)
             let distance = self.distance(wanted, other)
             let begins = other.starts(with: wanted) || (!other.isEmpty && wanted.starts(with: other))
@@ -32,6 +32,9 @@ package enum NameSuggestion {
         let others = names.dropLast().joined(separator: ", ")
         return "; did you mean " + (others.isEmpty ? last : "\(others) or \(last)") + "?"
     }
+
+    /// Hostile files may offer any number of names.
+    private static let candidateLimit = 4_096
 
     private static func letters(_ name: String) -> [Character] {
         Array(name.lowercased().prefix(64))

@@ -69,26 +69,3 @@ struct JSONFieldTests {
                 == "f.json: line 2, column 2: expected the end of the document, found \"}\"")
     }
 }
-
-struct NearestNamesTests {
-    @Test func offersAtMostThreeTheNearestFirst() {
-        let known = ["layer1", "layer2", "layer3", "layer4", "conv1", "fc", "avgpool"]
-        #expect(NearestNames.of("layr4", among: known).first == "layer4")
-        #expect(NearestNames.of("layer5", among: known) == ["layer1", "layer2", "layer3"])
-        #expect(NearestNames.of("softmax", among: known).isEmpty)
-        #expect(NearestNames.of("", among: known).isEmpty)
-        #expect(NearestNames.of("f", among: known) == ["fc"])
-    }
-
-    @Test func doesNotSpendTimeOnHugeNames() {
-        let huge = String(repeating: "a", count: 1_000_000)
-        #expect(NearestNames.of(huge, among: [huge + "b"]).isEmpty)
-        #expect(NearestNames.of("a", among: [huge]).isEmpty)
-    }
-
-    @Test func listsNames() {
-        #expect(NearestNames.list([]).isEmpty)
-        #expect(NearestNames.list(["a"]) == "\"a\"")
-        #expect(NearestNames.list(["a", "b\"", "c"]) == "\"a\", \"b\\\"\" or \"c\"")
-    }
-}

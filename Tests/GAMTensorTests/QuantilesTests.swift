@@ -11,7 +11,7 @@ struct QuantilesTests {
         return sorted[low] + (sorted[high] - sorted[low]) * (place - Double(low))
     }
 
-    @Test("selection finds what sorting finds", arguments: [1, 2, 3, 23, 24, 25, 100, 1001, 4096])
+    @Test("selection finds what sorting finds", arguments: [1, 2, 3, 23, 24, 25, 100, 1001, 4096, 5003])
     func selectionMatchesSorting(count: Int) {
         var generator = SeededGenerator(seed: UInt64(count))
         let shares = [0, 0.01, 0.05, 0.25, 0.5, 0.9, 0.99, 1]
@@ -22,6 +22,8 @@ struct QuantilesTests {
             (0..<count).map { Double($0) },
             (0..<count).map { Double(-$0) },
             (0..<count).map { Double($0 % 2 == 0 ? $0 : -$0) },
+            (0..<count).map { _ in 1e300 * generator.normal() * generator.normal() },
+            (0..<count).map { $0 == 7 ? 1e12 : generator.uniform() },
         ]
         for values in sets {
             let expected = shares.map { Self.sortedQuantile(values, $0) }
@@ -40,7 +42,7 @@ struct QuantilesTests {
     @Test("no values and NaN give NaN")
     func undefinedQuantiles() {
         #expect(Quantiles.linear([], [0.5])[0].isNaN)
-        #expect(Quantiles.linear([1, .nan, 2], [0, 1]).allSatisfy(\.isNaN))
+        #expect(Quantiles.linear([1, .nan, 2], [0, 1]).allSatisfy { $0.isNaN })
         #expect(Quantiles.linear(sorted: [], 0.5).isNaN)
         #expect(Quantiles.linear(sorted: [1], .nan).isNaN)
         #expect(Quantiles.linear(sorted: [1, 2], 7) == 2)

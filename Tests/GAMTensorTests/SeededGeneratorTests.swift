@@ -39,8 +39,10 @@ struct SeededGeneratorTests {
         let count = 20_000
         let uniform = (0..<count).map { _ in generator.uniform() }
         let normal = (0..<count).map { _ in generator.normal() }
-        #expect(uniform.allSatisfy { $0 >= 0 && $0 < 1 })
-        #expect(normal.allSatisfy(\.isFinite))
+        let inRange = uniform.allSatisfy { $0 >= 0 && $0 < 1 }
+        #expect(inRange)
+        let allFinite = normal.allSatisfy { $0.isFinite }
+        #expect(allFinite)
         let n = Double(count)
         // Five standard errors.
         #expect(abs(uniform.reduce(0, +) / n - 0.5) < 5 * (1 / (12 * n)).squareRoot())

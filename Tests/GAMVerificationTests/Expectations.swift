@@ -11,9 +11,9 @@ enum Expectations: String, CaseIterable, CustomStringConvertible {
     var description: String { rawValue }
 
     func json(_ name: String) throws -> Node {
-        if self == .golden { return Node(try Golden.json("golden/\(name).json")) }
-        let url = Golden.fixtures.appending(path: "Verification/\(name).json")
-        return Node(try JSONSerialization.jsonObject(with: try Data(contentsOf: url)))
+        let folder =
+            self == .golden ? Golden.shared.appending(path: "golden") : Golden.fixtures.appending(path: "Verification")
+        return try JSONDecoder().decode(Node.self, from: Data(contentsOf: folder.appending(path: "\(name).json")))
     }
 
     /// The arrays of the components, by name.
@@ -47,51 +47,86 @@ struct Rows {
 }
 
 /// A value of a JSON file, read with errors instead of optionals.
-struct Node {
-    let value: Any
-
-    init(_ value: Any) { self.value = value }
+///
+/// It goes through `JSONDecoder`, because `JSONSerialization` reads numbers of 17 digits one unit in the last place off.
+indirect enum Node: Decodable {
+    case null
+    case number(Double)
+    case text(String)
+    case list([Node])
+    case object([String: Node])
 
     struct Mismatch: Error { let expected: String }
 
-    subscript(key: String) -> Node {
-        get throws {
-            guard let child = (value as? [String: Any])?[key] else { throw Mismatch(expected: key) }
-            return Node(child)
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let number = try? container.decode(Double.self) {
+            self = .number(number)
+        } else if let text = try? container.decode(String.self) {
+            self = .text(text)
+        } else if let list = try? container.decode([Node].self) {
+            self = .list(list)
+        } else {
+            self = .object(try container.decode([String: Node].self))
         }
     }
 
-    var keys: [String] { Array((value as? [String: Any] ?? [:]).keys) }
-    var isNull: Bool { value is NSNull }
+    subscript(key: String) -> Node {
+        get throws {
+            guard case .object(let object) = self, let child = object[key] else { throw Mismatch(expected: key) }
+            return child
+        }
+    }
+
+    var keys: [String] {
+        guard case .object(let object) = self else { return [] }
+        return Array(object.keys)
+    }
+
+    var isNull: Bool {
+        if case .null = self { return true }
+        return false
+    }
 
     var nodes: [Node] {
         get throws {
-            guard let list = value as? [Any] else { throw Mismatch(expected: "a list") }
-            return list.map { Node($0) }
+            guard case .list(let list) = self else { throw Mismatch(expected: "a list") }
+            return list
         }
     }
 
     /// A number; null is NaN, "inf" and "-inf" are the infinities.
     var number: Double {
         get throws {
-            if isNull { return .nan }
-            if let text = value as? String, let number = Double(text) { return number }
-            guard let number = value as? NSNumber else { throw Mismatch(expected: "a number") }
-            return number.doubleValue
+            switch self {
+            case .null: return .nan
+            case .number(let number): return number
+            case .text(let text):
+                guard let number = Double(text) else { throw Mismatch(expected: "a number") }
+                return number
+            default: throw Mismatch(expected: "a number")
+            }
         }
     }
 
     /// All numbers of nested lists, flat.
     var numbers: [Double] {
         get throws {
-            guard value is [Any] else { return [try number] }
+            guard case .list = self else { return [try number] }
             return try nodes.flatMap { try $0.numbers }
         }
     }
 
     var integers: [Int] { get throws { try numbers.map { Int($0) } } }
     var rows: [[Double]] { get throws { try nodes.map { try $0.numbers } } }
-    var text: String { get throws { value as? String ?? "" } }
+    var text: String {
+        get throws {
+            guard case .text(let text) = self else { throw Mismatch(expected: "a text") }
+            return text
+        }
+    }
 }
 
 /// The largest difference of two lists over the larger of 1 and the expected value; NaN equals NaN, infinity itself.

@@ -1,3 +1,5 @@
+import GAMTensor
+
 /// A value in a JSON file together with its place, so that errors can name it.
 ///
 /// Reading goes down by subscripts and ends with a typed value:
@@ -56,7 +58,7 @@ extension JSONField {
     /// Refuses members of other names than these.
     package func allow(only known: [String]) throws(ModelFileError) {
         for member in try object().members where !known.contains(member.key) {
-            let nearest = NearestNames.of(member.key, among: known)
+            let nearest = NameSuggestion.near(member.key, among: known)
             let field = joined(JSONWriter.shortened(member.key, 60))
             throw .unknownField(file: file, field: field, nearest: nearest)
         }
@@ -124,14 +126,14 @@ extension JSONField {
         _ type: Choice.Type
     ) throws(ModelFileError) -> Choice where Choice.RawValue == String {
         guard case .string(let text) = value, let choice = Choice(rawValue: text) else {
-            throw failure(NearestNames.list(Choice.allCases.map(\.rawValue)), found: quotedIfText)
+            throw failure(QuotedNames.list(Choice.allCases.map(\.rawValue)), found: quotedIfText)
         }
         return choice
     }
 
     /// Refuses any other text than this.
     package func require(_ text: String) throws(ModelFileError) {
-        guard value == .string(text) else { throw failure(NearestNames.list([text]), found: quotedIfText) }
+        guard value == .string(text) else { throw failure(QuotedNames.list([text]), found: quotedIfText) }
     }
 
     private var quotedIfText: String {

@@ -27,10 +27,10 @@ extension ModelDescription {
         do throws(NetworkError) {
             value = try network.value(of: targetLayer)
         } catch {
-            let nearest = NearestNames.of(targetLayer, among: network.capturePoints)
+            let nearest = NameSuggestion.near(targetLayer, among: network.capturePoints)
             throw .field(
                 file: file, field: "target_layer", expected: "a layer of the network",
-                found: quoted + NearestNames.question(nearest))
+                found: quoted + QuotedNames.question(nearest))
         }
         guard shapes[value].rank == 4 else {
             throw .field(

@@ -111,10 +111,10 @@ extension SafetensorsFile {
 
     private func entry(_ name: String) throws(ModelFileError) -> Entry {
         if let entry = entries[name] { return entry }
-        let nearest = NearestNames.of(name, among: names)
+        let nearest = NameSuggestion.near(name, among: names)
         throw .tensor(
             file: file, tensor: name, expected: "a tensor of this name",
-            found: "none" + NearestNames.question(nearest))
+            found: "none" + QuotedNames.question(nearest))
     }
 
     private func unsuitable(_ name: String, expected: String) -> ModelFileError {

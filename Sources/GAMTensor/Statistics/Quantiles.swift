@@ -22,9 +22,12 @@ package enum Quantiles {
         }
         let places = shares.map { place($0, count: values.count) }
         let ranks = Set(places.flatMap { [$0.lower, $0.upper] }).sorted()
-        var partly = values
+        var (partly, starts) = bucketed(values)
         unsafe partly.withUnsafeMutableBufferPointer { buffer in
-            unsafe select(buffer, 0, buffer.count, ranks[...], depth: 64)
+            for (start, end) in zip(starts, starts.dropFirst()) {
+                let inside = ranks[...].drop { $0 < start }.prefix { $0 < end }
+                if !inside.isEmpty { unsafe select(buffer, start, end, inside, depth: 64) }
+            }
         }
         return places.map { between(partly[$0.lower], partly[$0.upper], $0.fraction) }
     }
@@ -40,14 +43,44 @@ package enum Quantiles {
         return (lower, min(lower + 1, count - 1), position - Double(lower))
     }
 
-    /// NumPy's interpolation, which is exact at both ends.
+    /// NumPy's interpolation, which is exact at both ends (an infinite neighbour that has no share is left out).
     private static func between(_ a: Double, _ b: Double, _ fraction: Double) -> Double {
-        if a == b { return a }
+        if a == b || fraction == 0 { return a }
         return fraction >= 0.5 ? b - (b - a) * (1 - fraction) : a + (b - a) * fraction
     }
 
-    /// Puts the elements of the given ranks where sorting would put them: quicksort of only those parts that hold a
-    /// rank, in three parts because plain borders give many equal pixels. A part that resists 64 rounds is sorted.
+    /// The values in 1024 buckets of ascending, equally wide ranges, with where each begins and the last one ends.
+    ///
+    /// That leaves little to select in the buckets that hold a rank; few or very spread values stay one bucket.
+    private static func bucketed(_ values: [Double]) -> (values: [Double], starts: [Int]) {
+        let count = 1024
+        var (lowest, highest) = (values[0], values[0])
+        for value in values {
+            if value < lowest { lowest = value }
+            if value > highest { highest = value }
+        }
+        let scale = Double(count) / (highest - lowest)
+        guard values.count > 2 * count, scale > 0, scale.isFinite, lowest.isFinite else {
+            return (values, [0, values.count])
+        }
+        // Subtraction and multiplication are monotone, rounded or not, so a larger value has no smaller bucket.
+        let buckets = values.map { Int32(min((($0 - lowest) * scale), Double(count - 1))) }
+        var starts = [Int](repeating: 0, count: count + 1)
+        for bucket in buckets { starts[Int(bucket) + 1] += 1 }
+        for bucket in 0..<count { starts[bucket + 1] += starts[bucket] }
+        var next = starts
+        var result = values
+        for (value, bucket) in zip(values, buckets) {
+            result[next[Int(bucket)]] = value
+            next[Int(bucket)] += 1
+        }
+        return (result, starts)
+    }
+
+    /// Puts the elements of the given ranks where sorting would put them.
+    ///
+    /// Quicksort of only those parts that hold a rank, in three parts because plain borders give many equal pixels; a
+    /// part that resists 64 rounds is sorted.
     private static func select(
         _ values: UnsafeMutableBufferPointer<Double>, _ start: Int, _ end: Int, _ ranks: ArraySlice<Int>, depth: Int
     ) {

@@ -15,7 +15,7 @@ public struct ConformalScores: Sendable, Equatable {
     /// The number of calibration images.
     public var count: Int { sorted.count }
 
-    /// The conformal p-value of a score, in 1 / (n + 1) ... 1; ties count against the image.
+    /// The conformal p-value of a score, from 1 / (n + 1) to 1; ties count against the image.
     ///
     /// Without calibration images it is 1, which says nothing: see ``FalseAlarmBudgets/verdict(pValue:calibrationCount:)``.
     ///

@@ -30,6 +30,7 @@ public enum FalseAlarmRate {
     /// - Parameters:
     ///   - rate: the rate to keep.
     ///   - delta: the allowed share of calibration sets for which it is not kept.
+    /// - Returns: the count.
     public static func leastCountForGuarantee(_ rate: Double, delta: Double = 0.05) -> Int? {
         guard isRate(rate), isRate(delta) else { return nil }
         let count = log(delta) / log1p(-rate) - slack

@@ -49,10 +49,15 @@ public enum PValueCombination {
     /// A p-value of 1 counts as 1 - 1e-15, where the tangent is finite.
     public static func cauchy(_ values: [Double]) -> Double? {
         guard areProbabilities(values) else { return nil }
-        let sum = values.reduce(0) { $0 + tan((0.5 - min($1, 1 - 1e-15)) * .pi) }
+        let sum = values.reduce(0) { $0 + cotangent(min($1, 1 - 1e-15)) }
         let mean = sum / Double(values.count)
         // The same as 1/2 - arctan(mean) / pi, without cancellation for a large mean.
         return mean > 0 ? atan(1 / mean) / .pi : 0.5 - atan(mean) / .pi
+    }
+
+    /// `tan((1/2 - p) pi)`, which keeps the digits of a small p.
+    private static func cotangent(_ p: Double) -> Double {
+        p < 0.25 ? 1 / tan(p * .pi) : tan((0.5 - p) * .pi)
     }
 
     private static func areProbabilities(_ values: [Double]) -> Bool {

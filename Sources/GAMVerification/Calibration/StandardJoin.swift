@@ -74,7 +74,7 @@ public struct StandardJoin: Sendable, Equatable {
         everyone = Moments(logarithms, components: components)
     }
 
-    /// The joined p-value of an image, 1 / (n + 1) ... 1.
+    /// The joined p-value of an image, from 1 / (n + 1) to 1.
     ///
     /// - Parameters:
     ///   - scores: one a component.

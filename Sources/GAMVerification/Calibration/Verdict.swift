@@ -85,6 +85,7 @@ public struct FalseAlarmBudgets: Sendable, Equatable {
     /// - Parameters:
     ///   - pValue: the p-value, 0...1.
     ///   - calibrationCount: the number of calibration images it was computed from.
+    /// - Returns: reject at or below the reject budget, review at or below the review budget, else accept.
     public func verdict(pValue: Double, calibrationCount: Int) -> Verdict {
         guard pValue > reject, pValue <= 1 else { return .reject }
         guard pValue > review, support(calibrationCount: calibrationCount).review else { return .review }

@@ -1,6 +1,6 @@
 import GAMTensor
 
-/// Does a candidate's evidence on an image resemble the trusted network's evidence on that image more than on others?
+/// Whether a candidate's evidence on an image resembles the trusted network's on that image more than on others.
 ///
 /// For image i and other images j: `I_i` is the share of j with `r(E_i, C_i) > r(E_j, C_i)` (ties, within 1e-12, one half),
 /// r the Pearson correlation, E trusted, C candidate. 0.5 is chance, 1 always. No threshold on a similarity is needed, and

@@ -8,7 +8,7 @@ import GAMTensor
     import Darwin
 #endif
 
-/// Do two sets of vectors come from one distribution? A permutation test.
+/// A permutation test of whether two sets of vectors come from one distribution.
 ///
 /// Statistics are in U-form (an image is not compared with itself) and can be below 0. `p = (1 + #{permuted >= observed})
 /// / (1 + permutations)`.

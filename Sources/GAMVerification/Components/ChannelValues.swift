@@ -68,31 +68,46 @@ package struct ChannelValues: Sendable {
         }
     }
 
-    /// The mean and the population standard deviation of each channel over the grid, in two passes.
+    /// The mean and the population standard deviation of each channel over the grid.
+    ///
+    /// One pass over differences from the first place: as that is one of the n values, its squared distance from the mean
+    /// is at most n times the variance, so that no more than n rounding errors are lost to the difference of sums.
     package func channelMoments() -> (means: [Double], deviations: [Double]) {
-        var means = [Double](repeating: 0, count: channels)
-        var squares = means
-        var row = means
-        let count = Double(places)
-        unsafe row.withUnsafeMutableBufferPointer { row in
-            unsafe means.withUnsafeMutableBufferPointer { means in
-                for place in 0..<places {
-                    unsafe read(place, into: row)
-                    for channel in 0..<channels { unsafe means[channel] += row[channel] }
-                }
-                for channel in 0..<channels { unsafe means[channel] /= count }
-                unsafe squares.withUnsafeMutableBufferPointer { squares in
-                    for place in 0..<places {
-                        unsafe read(place, into: row)
-                        for channel in 0..<channels {
-                            let residual = unsafe row[channel] - means[channel]
-                            unsafe squares[channel] += residual * residual
+        switch storage {
+        case .single(let values): moments(of: values) { Double($0) }
+        case .double(let values): moments(of: values) { $0 }
+        }
+    }
+
+    @inline(__always)
+    private func moments<Element>(
+        of values: [Element], _ widen: (Element) -> Double
+    ) -> (means: [Double], deviations: [Double]) {
+        let origin = values[..<channels].map(widen)
+        var sums = [Double](repeating: 0, count: channels)
+        var squares = sums
+        unsafe values.withUnsafeBufferPointer { values in
+            unsafe origin.withUnsafeBufferPointer { origin in
+                unsafe sums.withUnsafeMutableBufferPointer { sums in
+                    unsafe squares.withUnsafeMutableBufferPointer { squares in
+                        for start in stride(from: 0, to: values.count, by: channels) {
+                            for channel in 0..<channels {
+                                let difference = unsafe widen(values[start &+ channel]) - origin[channel]
+                                unsafe sums[channel] += difference
+                                unsafe squares[channel] += difference * difference
+                            }
                         }
                     }
                 }
             }
         }
-        return (means, squares.map { ($0 / count).squareRoot() })
+        let count = Double(places)
+        let means = origin.indices.map { origin[$0] + sums[$0] / count }
+        let deviations = origin.indices.map { channel in
+            let shift = sums[channel] / count
+            return positivePart(squares[channel] / count - shift * shift).squareRoot()
+        }
+        return (means, deviations)
     }
 
     /// The mean over the channels at each place, row by row.

@@ -6,6 +6,7 @@ package enum LayerVectors {
     /// Square roots of the channels' means, then of their population standard deviations, layer by layer.
     ///
     /// - Parameter activations: outputs after ReLU; a negative mean counts as 0.
+    /// - Returns: two numbers a channel of each layer.
     package static func earlyChannels(_ activations: [ChannelValues]) -> [Double] {
         var result = [Double]()
         for activation in activations {

@@ -49,6 +49,7 @@ package struct StatisticsArchive: Sendable, Equatable {
     /// - Parameters:
     ///   - name: its name.
     ///   - shape: the extents it must have; `nil` for any.
+    /// - Returns: the array.
     /// - Throws: ``VerificationError/missingArray(name:)``, ``VerificationError/shapeMismatch(name:expected:found:)`` or
     ///   ``VerificationError/nonFinite(name:position:)``.
     package func array(_ name: String, shape: [Int?]) throws(VerificationError) -> Entry {

@@ -18,7 +18,7 @@ public enum LogitScores {
         return terms.map { $0 / sum }
     }
 
-    /// One minus the largest softmax probability (Hendrycks & Gimpel 2017): 0 ... 1 - 1/K.
+    /// One minus the largest softmax probability (Hendrycks & Gimpel 2017), from 0 to 1 - 1/K.
     public static func maximumSoftmax(_ logits: [Double]) -> Double? {
         guard let largest = finiteMaximum(logits) else { return nil }
         return 1 - 1 / logits.reduce(0) { $0 + exp($1 - largest) }

@@ -11,7 +11,12 @@ struct ConformalScoresTests {
             let calibration = ConformalScores(try part["calibration"].numbers)
             #expect(try part["scores"].numbers.map(calibration.pValue) == part["p"].numbers)
         }
-        let mondrian = try file["mondrian"]
+    }
+
+    @Test("p-values within groups equal the reference's exactly")
+    func pValuesWithinGroups() throws {
+        // The golden file's groups are those of another case, so only the small file can be compared.
+        let mondrian = try Expectations.fixture.json("conformal")["mondrian"]
         let calibration = try ClassConditionalScores(
             mondrian["calibration"].numbers, groups: mondrian["groups"].integers, leastCount: 1)
         for part in try mondrian["cases"].nodes {

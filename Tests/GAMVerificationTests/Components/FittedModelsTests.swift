@@ -1,5 +1,6 @@
 import GAMTensor
 import GAMVerification
+import TestSupport
 import Testing
 
 @Suite("Fitted models")
@@ -75,7 +76,10 @@ struct FittedModelsTests {
     static func thumbnails(_ count: Int, seed: UInt64) -> [[Double]] {
         var generator = SeededGenerator(seed: seed)
         return (0..<count).map { _ in
-            (0..<64).map { Double($0 % 8) + 0.3 * Double(($0 / 8) * ($0 / 8)) / 8 + 0.4 * generator.normal() }
+            (0..<64).map { (cell: Int) -> Double in
+                let (row, column) = (Double(cell / 8), Double(cell % 8))
+                return column + 0.04 * row * row + 0.4 * generator.normal()
+            }
         }
     }
 
@@ -92,7 +96,10 @@ struct FittedModelsTests {
             #expect(finding.isInverted == (number >= 8))
             #expect((finding.score > 1) == (number > 0))
         }
-        let turned = (0..<64).map { mean[(7 - $0 % 8) * 8 + $0 / 8] }
+        let turned = (0..<64).map { (cell: Int) -> Double in
+            let (row, column) = (cell / 8, cell % 8)
+            return mean[(7 - column) * 8 + row]
+        }
         #expect(model.finding(turned).words == "turned by 90 clockwise")
         #expect(model.finding(turned.map { -$0 }).words == "inverted and turned by 90 clockwise")
         #expect(model.finding([Double](repeating: .nan, count: 64)).score.isNaN)

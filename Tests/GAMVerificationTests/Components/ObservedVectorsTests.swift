@@ -67,6 +67,20 @@ struct ObservedVectorsTests {
         #expect(plane.values == mean)
     }
 
+    @Test("channel moments keep their digits where the first place is far from the rest", arguments: [0, 1e3, -1e6])
+    func momentsAreStable(first: Double) throws {
+        var generator = SeededGenerator(seed: 21)
+        let channel = [first] + (0..<400).map { _ in 5 + 1e-3 * generator.normal() }
+        let constant = [Double](repeating: 0.1, count: channel.count)
+        let values = zip(channel, constant).flatMap { [$0, $1] }
+        let found = try ChannelValues(height: 1, width: channel.count, channels: 2, values: values).channelMoments()
+        let mean = channel.reduce(0, +) / Double(channel.count)
+        let variance = channel.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(channel.count)
+        #expect(abs(found.means[0] - mean) <= 1e-12 * max(5, abs(mean)))
+        #expect(abs(found.deviations[0] - variance.squareRoot()) <= 1e-12 * variance.squareRoot())
+        #expect(found.means[1] == 0.1 && found.deviations[1] == 0)
+    }
+
     @Test("lengths at the sizes of the definitions", arguments: [(64, 47), (128, 50), (224, 50), (2, 38), (9, 38)])
     func statisticsCount(side: Int, count: Int) throws {
         #expect(InputPlane.statisticsCount(height: side, width: side) == count)
@@ -78,18 +92,18 @@ struct ObservedVectorsTests {
     @Test("a constant input has finite vectors")
     func constantInput() throws {
         let plane = try InputPlane(height: 8, width: 8, values: [Double](repeating: 3, count: 64))
-        #expect(try plane.statistics().allSatisfy(\.isFinite))
+        #expect(try plane.statistics().allSatisfy { $0.isFinite })
         #expect(try plane.thumbnail().allSatisfy { $0 == 0 })
     }
 
     @Test("NaN is not hidden by a ReLU or a root")
     func undefinedValuesStay() throws {
         let plane = try InputPlane(height: 8, width: 8, values: [.nan] + [Double](repeating: 1, count: 63))
-        #expect(try plane.statistics().contains(where: \.isNaN))
-        #expect(try plane.thumbnail().contains(where: \.isNaN))
+        #expect(try plane.statistics().contains { $0.isNaN })
+        #expect(try plane.thumbnail().contains { $0.isNaN })
         let activation = try ChannelValues(height: 1, width: 2, channels: 2, values: [1, .nan, 2, 3])
-        #expect(LayerVectors.earlyChannels([activation]).map(\.isNaN) == [false, true, false, true])
-        #expect(try activation.layerCAM(gradient: activation).map(\.isNaN) == [true, false])
+        #expect(LayerVectors.earlyChannels([activation]).map { $0.isNaN } == [false, true, false, true])
+        #expect(try activation.layerCAM(gradient: activation).map { $0.isNaN } == [true, false])
         #expect(LayerVectors.penultimate([.nan])[0].isNaN)
     }
 
