@@ -13,6 +13,7 @@ extension AttentionMap {
     ///   - radiograph: the image.
     ///   - description: the model's, which tells what part of the image the network saw.
     ///   - overlay: how the map is drawn.
+    /// - Returns: the picture.
     /// - Throws: ``GAMError/image(name:_:)``.
     public func drawn(
         over radiograph: Radiograph, _ description: ModelDescription, as overlay: Overlay = Overlay()

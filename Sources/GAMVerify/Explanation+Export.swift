@@ -13,6 +13,7 @@ extension Explanation {
     /// - Parameters:
     ///   - image: what the image is called there.
     ///   - classes: the names of the classes.
+    /// - Returns: the file, to be encoded.
     /// - Throws: ``GAMError/verification(_:)`` where an array cannot be made.
     public func exported(image: String, classes: [String]) throws(GAMError) -> SafetensorsFile {
         try GAMError.wrap {

@@ -55,6 +55,7 @@ extension Model {
     ///   - layers: capture points with an output of height and width; `nil` for the model's target layer.
     ///   - classes: the classes whose logits are explained.
     ///   - method: how a map is made of activation and gradient.
+    /// - Returns: what was seen, with a map for each layer and class.
     /// - Throws: ``GAMError/network(_:)`` for a layer or class that does not exist, ``GAMError/attention(_:)`` for a
     ///   layer without height and width, ``GAMError/image(name:_:)``.
     /// - Complexity: one forward pass, and one backward pass a class to the earliest of the layers.
@@ -65,6 +66,11 @@ extension Model {
         let names = layers ?? [description.targetLayer]
         let input = try input(for: radiograph)
         return try GAMError.wrap {
+            let shapes = try network.shapes(for: [inputShape])
+            for name in names {
+                let shape = shapes[try network.value(of: name)]
+                guard shape.rank == 4 else { throw AttentionError.notALayer(name: name, found: shape) }
+            }
             let plan = try ExecutionPlan(network, input: inputShape, keep: names, gradientsAt: names)
             var workspace = try plan.makeWorkspace()
             try plan.forward([input], in: &workspace)

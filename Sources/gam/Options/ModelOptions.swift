@@ -9,6 +9,8 @@ enum ModelArgument {
     ///   - path: a model's folder, or a file of weights.
     ///   - preprocess: the file of the preprocessing; needed for a file of weights.
     ///   - option: the option that would give it.
+    /// - Returns: the model.
+    /// - Throws: what is wrong with the files, or a `ValidationError` for a file of weights without preprocessing.
     static func open(_ path: String, preprocess: String?, option: String = "--preprocess") throws -> Model {
         let path = FilePath(path)
         if preprocess == nil, Files.isPresent(path), !Files.isDirectory(path) {

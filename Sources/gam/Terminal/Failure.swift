@@ -28,9 +28,16 @@ struct Failure {
                 (message, status) = ("internal error: \(error)", .internalError)
                 return
             }
-            let name = Gam.configuration.subcommands.map { $0.configuration.commandName ?? "" }.first { arguments.first == $0 }
-            let help = name.map { "gam help \($0)" } ?? "gam --help"
-            (message, status) = (Failure.sentence(Gam.message(for: error)) + " (see \(help))", .wrongUsage)
+            status = .wrongUsage
+            let commands = Gam.configuration.subcommands.compactMap { $0.configuration.commandName }
+            let first = arguments.first ?? ""
+            if commands.contains(first) {
+                message = "\(Failure.sentence(Gam.message(for: error))) (see gam help \(first))"
+            } else if first.hasPrefix("-") || first == "help" {
+                message = "\(Failure.sentence(Gam.message(for: error))) (see gam --help)"
+            } else {
+                message = "there is no command \"\(first)\"; the commands are \(commands.joined(separator: ", "))"
+            }
         }
     }
 
