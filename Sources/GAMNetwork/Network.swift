@@ -106,6 +106,13 @@ package struct NetworkBuilder {
     ///
     /// - Throws: ``NetworkError/duplicateName(_:)``.
     package mutating func add(_ name: String, _ layer: any LayerKind, _ inputs: Int...) throws(NetworkError) -> Int {
+        try add(name, layer, inputs)
+    }
+
+    /// Adds a layer that reads the values of these numbers and returns the number of its output.
+    ///
+    /// - Throws: ``NetworkError/duplicateName(_:)``.
+    package mutating func add(_ name: String, _ layer: any LayerKind, _ inputs: [Int]) throws(NetworkError) -> Int {
         guard names.insert(name).inserted else { throw .duplicateName(name) }
         nodes.append(Network.Node(name: name, layer: layer.layer, inputs: inputs))
         return nodes.count
