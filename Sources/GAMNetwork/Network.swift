@@ -50,7 +50,9 @@ public struct Network: Sendable {
     /// The shapes of all values, inputs first.
     ///
     /// - Parameter inputs: the shapes of the network's inputs, images as `[N, H, W, C]`.
-    /// - Throws: ``NetworkError/shapeMismatch(layer:expected:found:)`` naming the layer that cannot take its input.
+    /// - Returns: a shape for each value, by its number.
+    /// - Throws: ``NetworkError/shapeMismatch(layer:expected:found:)`` naming the layer that cannot take its input, or
+    ///   ``NetworkError/tooLarge(what:)``.
     public func shapes(for inputs: [Shape]) throws(NetworkError) -> [Shape] {
         guard inputs.count == inputCount else {
             throw .shapeMismatch(layer: "input", expected: "\(inputCount) arrays", found: "\(inputs.count)")

@@ -1,6 +1,6 @@
 public import GAMTensor
 
-/// The residual networks of He et al. (2016, arXiv 1512.03385), built from their weights alone.
+/// Residual networks (He and others, 2016, arXiv 1512.03385), built from their weights alone.
 ///
 /// Everything is read off the tensors' names and shapes (torchvision's): BasicBlock or Bottleneck, how many blocks a
 /// stage has, widths, groups, input channels and classes. What a weight file does not tell is torchvision's: the stem

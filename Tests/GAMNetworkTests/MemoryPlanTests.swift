@@ -71,7 +71,7 @@ struct MemoryPlanTests {
         mutating func run(_ uses: [MemoryPlan.Use]) -> Bool {
             for use in uses {
                 guard use.reads.allSatisfy({ holds($0) }) else { return false }
-                use.writes.forEach { write($0) }
+                for buffer in use.writes { write(buffer) }
                 // Nothing a step reads may be overwritten by what it writes, unless it is the same buffer.
                 guard use.reads.allSatisfy({ holds($0) }) else { return false }
             }
@@ -88,7 +88,7 @@ struct MemoryPlanTests {
             #expect(plan.offsets.allSatisfy { $0 % 16 == 0 }, "seed \(seed)")
             var play = Play(plan, program.counts)
             for _ in 0..<2 {
-                program.inputs.forEach { play.write($0) }
+                for input in program.inputs { play.write(input) }
                 let isForwardRight = play.run(program.forward)
                 #expect(isForwardRight, "forward pass of seed \(seed)")
                 for _ in 0..<3 {
