@@ -2,6 +2,7 @@ import Foundation
 import GAMModelFiles
 import GAMTensor
 import GAMVerify
+import TestSupport
 
 /// A small site: a network of random weights, images of two kinds, and a profile; made once a run beside the tool.
 struct Site {
@@ -42,7 +43,8 @@ struct Site {
         try put(Array(try Site.png(noise).prefix(300)), "odd/deep/short.png")
         try FileManager.default.createDirectory(
             at: folder.appending(path: "empty"), withIntermediateDirectories: true)
-        try Tool(fit + ["--output", profile])
+        let run = try Tool(fit + ["--output", profile])
+        guard run.status == 0 else { throw GoldenError.malformed(run.messages) }
     }
 
     /// Writes a file, making its folder.
@@ -57,7 +59,7 @@ struct Site {
             inputWidth: 32, inputHeight: 32, inputChannels: 1, resizeMode: .stretch,
             interpolation: .bilinearAntialias, scaleFrom: .bitDepth, scaleTo: .init(0, 1), mean: [0.5],
             standardDeviation: [0.25]),
-        classes: ["blob", "stripes", "never"])
+        classes: ["blob", "stripes", "never"], targetLayer: "layer2")
 
     /// A residual network of two stages; everything at its last layer speaks against the class `never`.
     static func weights(seed: UInt64) throws -> SafetensorsFile {

@@ -12,7 +12,6 @@ struct Tool {
     static let folder = Bundle.main.executableURL?.deletingLastPathComponent() ?? URL(filePath: ".")
 
     /// Runs the tool; neither output is a terminal.
-    @discardableResult
     init(_ arguments: [String], environment: [String: String] = [:]) throws {
         let process = Process()
         process.executableURL = Tool.folder.appending(path: "gam")

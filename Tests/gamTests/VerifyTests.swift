@@ -55,6 +55,7 @@ struct VerifyTests {
         let run = try Tool(site.verify + ["--json", site.path("odd"), site.path("missing.png")])
         #expect(run.status == 1)
         let objects = try run.objects()
+        try #require(objects.count == 5)
         let verdicts = try objects.map { try #require($0["verdict"] as? String) }
         #expect(verdicts == ["reject", "error", "error", verdicts[3], "error"])
         #expect(verdicts[3] != "accept")
