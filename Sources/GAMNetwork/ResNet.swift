@@ -132,8 +132,9 @@ public struct ResNetArchitecture: Sendable, Equatable {
 
     /// The number of the stage that a tensor belongs to by its name, or 0.
     private static func stage(of name: String) -> Int {
-        guard name.hasPrefix("layer"), let first = name.split(separator: ".").first else { return 0 }
-        return Int(first.dropFirst("layer".count)) ?? 0
+        let parts = name.split(separator: ".")
+        guard name.hasPrefix("layer"), parts.count > 2, Int(parts[1]) != nil else { return 0 }
+        return Int(parts[0].dropFirst("layer".count)) ?? 0
     }
 }
 

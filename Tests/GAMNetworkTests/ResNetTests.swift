@@ -80,7 +80,7 @@ struct ResNetTests {
         ),
         (
             { $0["layer1.0.conv1.weight"] = try Tensor(repeating: 1, shape: Shape(5, 5, 2, 3)) },
-            "layer1.0.conv1.weight: shape 5x5x2x3, expected outputs x inputs x height x width with odd sides"
+            "layer1.0.conv1.weight: shape 5x5x2x3, expected outputs x inputs x 3x3"
         ),
         (
             { $0["layer1.0.conv1.weight"] = try Tensor(repeating: 1, shape: Shape(5, 0, 3, 3)) },
