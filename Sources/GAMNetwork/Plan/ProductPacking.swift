@@ -144,7 +144,7 @@ struct ProductPacking {
         return (storage, perGroup)
     }
 
-    private func copy(_ bias: Tensor?) throws(NetworkError) -> FloatStorage? {
+    func copy(_ bias: Tensor?) throws(NetworkError) -> FloatStorage? {
         guard let bias else { return nil }
         return try FloatStorage(bias.values, for: "bias")
     }

@@ -35,7 +35,8 @@ final class Program: Sendable {
 
         let lowering = Lowering(network, shapes: shapes, barriers: kept.union(wanted), mode: mode)
         let operations = try lowering.operations()
-        let forward = try ForwardPass(operations, shapes: shapes, inputCount: network.inputCount, kernels: kernels)
+        let forward = try ForwardPass(operations, shapes: shapes, inputCount: network.inputCount, kernels: kernels,
+            mayTransform: mode == .inference)
         var steps = forward.steps
         var counts = forward.buffers.counts
         var held = Set((kept.union([network.output])).map { forward.buffers[$0] })
