@@ -50,6 +50,7 @@ static const gam_kernels NAME(table) = {
     .winograd_input = NAME(winogradInput),
     .rows_product = NAME(rowsProduct),
     .winograd_output = NAME(winogradOutput),
+    .norm_gradient = NAME(normGradient),
 };
 #undef vec
 #undef ivec

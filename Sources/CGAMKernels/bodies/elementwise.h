@@ -37,3 +37,10 @@ KERNEL void NAME(channelSums)(const float *x, const float *y, const double *cent
         }
     }
 }
+
+KERNEL void NAME(normGradient)(const float *gradient, const float *x, const double *centre, const double *scale,
+                               const double *slope, const double *shift, int64_t pixels, int32_t channels, float *out) {
+    for (int64_t p = 0; p < pixels; p++, x += channels, gradient += channels, out += channels)
+        for (int c = 0; c < channels; c++)
+            out[c] = (float)(gradient[c] * scale[c] + (x[c] - centre[c]) * slope[c] + shift[c]);
+}

@@ -31,23 +31,28 @@ KERNEL void NAME(maxPoolGradient)(const gam_windows *w, const float *in, const f
             ptrdiff_t place = -1;
             EACH_PIXEL(w) {
                 ptrdiff_t at = PIXEL(in, w, in_height, image, iy, ix, in_width) - in;
-                if (place < 0 || in[at + c] > best) best = in[at + c], place = at;
+                if (place < 0 || in[at + c] > best || in[at + c] != in[at + c]) best = in[at + c], place = at;
             }
             if (place >= 0) in_gradient[place + c] += g[c];
         }
     }
 }
 
+// Sums in float64: a global average may run over a hundred thousand pixels.
 KERNEL void NAME(averagePool)(const gam_windows *w, const float *in, float *out) {
+    enum { BLOCK = 64 };
     EACH_WINDOW(w) {
         float *o = PIXEL(out, w, out_height, image, y, x, out_width);
-        for (int c = 0; c < w->channels; c++) o[c] = 0;
-        EACH_PIXEL(w) {
-            const float *i = PIXEL(in, w, in_height, image, iy, ix, in_width);
-            for (int c = 0; c < w->channels; c++) o[c] += i[c];
+        double size = (double)w->y_size[y] * w->x_size[x];
+        for (int first = 0; first < w->channels; first += BLOCK) {
+            int count = w->channels - first < BLOCK ? w->channels - first : BLOCK;
+            double sums[BLOCK] = {0};
+            EACH_PIXEL(w) {
+                const float *i = PIXEL(in, w, in_height, image, iy, ix, in_width) + first;
+                for (int c = 0; c < count; c++) sums[c] += i[c];
+            }
+            for (int c = 0; c < count; c++) o[first + c] = (float)(sums[c] / size);
         }
-        float size = (float)w->y_size[y] * (float)w->x_size[x];
-        for (int c = 0; c < w->channels; c++) o[c] /= size;
     }
 }
 
