@@ -21,7 +21,8 @@ KERNEL void NAME(maxPool)(const gam_windows *w, const float *in, float *out) {
     }
 }
 
-KERNEL void NAME(maxPoolGradient)(const gam_windows *w, const float *in, const float *out_gradient, float *in_gradient) {
+KERNEL void NAME(maxPoolGradient)(const gam_windows *w, const float *in, const float *out_gradient,
+                                  float *in_gradient) {
     int64_t size = (int64_t)w->images * w->in_height * w->in_width * w->channels;
     for (int64_t i = 0; i < size; i++) in_gradient[i] = 0;
     EACH_WINDOW(w) {
