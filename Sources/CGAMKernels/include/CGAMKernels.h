@@ -5,6 +5,7 @@
 // floats from one pixel to the next, so that a group of channels can be read and written in place.
 // A reduction is never split between threads or reordered: equal inputs give equal bits on one instruction set.
 #pragma once
+#include "CGAMTeam.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
