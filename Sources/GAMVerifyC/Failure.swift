@@ -33,6 +33,7 @@ struct Failure: Error {
 ///   - name: what the header calls that argument.
 ///   - error: where an error goes, or `nil`.
 ///   - body: makes the object that C gets.
+/// - Returns: the status that the C function returns.
 func giving(
     _ output: UnsafeMutablePointer<OpaquePointer?>?, _ name: String,
     _ error: UnsafeMutablePointer<OpaquePointer?>?, _ body: () throws(Failure) -> Handle

@@ -35,9 +35,10 @@ public func gam_gate_verify(
     giving(report, "report", error) { () throws(Failure) in
         guard let gate = gate?.object(GateHandle.self).gate else { throw .null("gate") }
         guard let image else { throw .null("image") }
-        let name = try options.map { options throws(Failure) in
-            try gam_verify_options(options, named: "options").text()
-        } ?? nil
+        let name =
+            try options.map { options throws(Failure) in
+                try gam_verify_options(options, named: "options").text()
+            } ?? nil
         let radiograph = try Radiograph(try gam_image(image, named: "image"), name: name ?? "image")
         return ReportHandle(
             try Failure.wrap(.verifying) { () throws(GAMError) in try gate.verify(radiograph) }, name: name)
