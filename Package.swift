@@ -79,6 +79,7 @@ let package = Package(
             ],
             exclude: ["Programs"], swiftSettings: strict),
         tests(of: "GAMVerify", ["GAMFiles", "GAMTensor", "GAMImaging", "GAMVerification", "GAMModelFiles"]),
+        tests(of: "gam", ["GAMVerify"]),
     ],
     cLanguageStandard: .gnu17
 )

@@ -56,12 +56,14 @@ INLINE void NAME(finishBlock)(const int R, vec acc[][2], const ptrdiff_t *at, in
         }
         return;
     }
+    float sums[ROWS * WIDTH];
+    UNROLL for (int r = 0; r < R; r++) { // a variable index would keep the sums out of registers
+        store(sums + r * WIDTH, acc[r][0]);
+        store(sums + r * WIDTH + LANES, acc[r][1]);
+    }
     for (int r = 0; r < R; r++) {
-        float sums[WIDTH];
-        store(sums, acc[r][0]);
-        store(sums + LANES, acc[r][1]);
         for (int c = 0; c < columns; c++) {
-            float v = sums[c];
+            float v = sums[r * WIDTH + c];
             if (e->bias) v += e->bias[c];
             if (e->add) v += e->add[at[r] + c];
             out[at[r] + c] = e->rectify && v < 0 ? 0 : v;
@@ -69,14 +71,32 @@ INLINE void NAME(finishBlock)(const int R, vec acc[][2], const ptrdiff_t *at, in
     }
 }
 
-#define CASE(R)                                                                                                        \
-    case R: {                                                                                                          \
+// A function of its own for each height: inlined together they would not keep their sums in registers.
+#define BLOCK(R)                                                                                                       \
+    KERNEL __attribute__((noinline)) void NAME(productBlock##R)(const gam_product *s, const float *const *rows,        \
+                                                                const float *panel, const ptrdiff_t *at, int columns,  \
+                                                                float *out, const gam_epilogue *e) {                   \
         vec acc[ROWS][2];                                                                                              \
         NAME(block)(R, s, rows, panel, acc);                                                                           \
         NAME(finishBlock)(R, acc, at, columns, out, e);                                                                \
-        break;                                                                                                         \
     }
-KERNEL void NAME(productBlock)(int points, const gam_product *s, const float *const *rows, const float *panel,
+#define CASE(R)                                                                                                        \
+    case R:                                                                                                            \
+        NAME(productBlock##R)(s, rows, panel, at, columns, out, e);                                                    \
+        break;
+BLOCK(1)
+BLOCK(2)
+BLOCK(3)
+BLOCK(4)
+#if ROWS > 4
+BLOCK(5)
+BLOCK(6)
+#endif
+#if ROWS > 6
+BLOCK(7)
+BLOCK(8)
+#endif
+INLINE void NAME(productBlock)(int points, const gam_product *s, const float *const *rows, const float *panel,
                                const ptrdiff_t *at, int columns, float *out, const gam_epilogue *e) {
     switch (points) {
         CASE(1)
@@ -94,6 +114,7 @@ KERNEL void NAME(productBlock)(int points, const gam_product *s, const float *co
     }
 }
 #undef CASE
+#undef BLOCK
 
 // The tables of a run of grid points: for each register block taps x height input rows, and each point's place in
 // the output. Blocks are of nearly equal height, which keeps the units busy in the last one too.
@@ -254,23 +275,28 @@ KERNEL void NAME(maxPoolGradient)(const gam_windows *w, const float *in, const f
             ptrdiff_t place = -1;
             EACH_PIXEL(w) {
                 ptrdiff_t at = PIXEL(in, w, in_height, image, iy, ix, in_width) - in;
-                if (place < 0 || in[at + c] > best) best = in[at + c], place = at;
+                if (place < 0 || in[at + c] > best || in[at + c] != in[at + c]) best = in[at + c], place = at;
             }
             if (place >= 0) in_gradient[place + c] += g[c];
         }
     }
 }
 
+// Sums in float64: a global average may run over a hundred thousand pixels.
 KERNEL void NAME(averagePool)(const gam_windows *w, const float *in, float *out) {
+    enum { BLOCK = 64 };
     EACH_WINDOW(w) {
         float *o = PIXEL(out, w, out_height, image, y, x, out_width);
-        for (int c = 0; c < w->channels; c++) o[c] = 0;
-        EACH_PIXEL(w) {
-            const float *i = PIXEL(in, w, in_height, image, iy, ix, in_width);
-            for (int c = 0; c < w->channels; c++) o[c] += i[c];
+        double size = (double)w->y_size[y] * w->x_size[x];
+        for (int first = 0; first < w->channels; first += BLOCK) {
+            int count = w->channels - first < BLOCK ? w->channels - first : BLOCK;
+            double sums[BLOCK] = {0};
+            EACH_PIXEL(w) {
+                const float *i = PIXEL(in, w, in_height, image, iy, ix, in_width) + first;
+                for (int c = 0; c < count; c++) sums[c] += i[c];
+            }
+            for (int c = 0; c < count; c++) o[first + c] = (float)(sums[c] / size);
         }
-        float size = (float)w->y_size[y] * (float)w->x_size[x];
-        for (int c = 0; c < w->channels; c++) o[c] /= size;
     }
 }
 
@@ -298,6 +324,13 @@ KERNEL void NAME(channelSums)(const float *x, const float *y, const double *cent
     }
 }
 
+KERNEL void NAME(normGradient)(const float *gradient, const float *x, const double *centre, const double *scale,
+                               const double *slope, const double *shift, int64_t pixels, int32_t channels, float *out) {
+    for (int64_t p = 0; p < pixels; p++, x += channels, gradient += channels, out += channels)
+        for (int c = 0; c < channels; c++)
+            out[c] = (float)(gradient[c] * scale[c] + (x[c] - centre[c]) * slope[c] + shift[c]);
+}
+
 static const gam_kernels NAME(table) = {
     .name = ISA,
     .width = WIDTH,
@@ -313,6 +346,7 @@ static const gam_kernels NAME(table) = {
     .average_pool = NAME(averagePool),
     .average_pool_gradient = NAME(averagePoolGradient),
     .channel_sums = NAME(channelSums),
+    .norm_gradient = NAME(normGradient),
 };
 #undef vec
 #undef ivec
