@@ -1,4 +1,4 @@
-# The C library: what it is built with, and the checks of its header and symbols. Included by the Makefile.
+# The C library: how it is built, and the checks of its header and symbols. Included by the Makefile.
 
 GAM_C_VERSION := 0.1.0
 GAM_C_ABI := 0
@@ -6,6 +6,8 @@ GAM_C_FOLDER := build/lib
 GAM_C_REAL := $(GAM_C_FOLDER)/libgamverify.so.$(GAM_C_VERSION)
 GAM_C_WARNINGS := -Wall -Wextra -Wpedantic -Wpadded -Werror
 GAM_C_SCRATCH := .build/c
+# As the Makefile builds the tests, so that they are not built again.
+GAM_C_TEST_FLAGS ?= $(SWIFT_FLAGS)
 CLANG ?= clang
 STRIP ?= strip
 
@@ -13,8 +15,8 @@ STRIP ?= strip
 
 # SwiftPM itself knows what is out of date.
 lib:
-	swift build -c release --product gamverify-c --scratch-path $(GAM_C_SCRATCH) -Xswiftc -static-stdlib \
-	    -Xswiftc -use-ld=lld -Xlinker --version-script="$(CURDIR)/gamverify.map" -Xlinker -soname \
+	swift build -c release -Xcc -O2 --product gamverify-c --scratch-path $(GAM_C_SCRATCH) \
+	    -Xswiftc -static-stdlib -Xswiftc -use-ld=lld -Xlinker --version-script="$(CURDIR)/gamverify.map" -Xlinker -soname \
 	    -Xlinker libgamverify.so.$(GAM_C_ABI) -Xlinker -z -Xlinker now
 	mkdir -p $(GAM_C_FOLDER)
 	$(STRIP) --strip-unneeded -o $(GAM_C_REAL) $(GAM_C_SCRATCH)/release/libgamverify-c.so
@@ -47,13 +49,13 @@ example-c: lib
 # The C programs of the tests and the example against the library as it is shipped. `swift test` runs them against
 # the build for tests.
 test-c: check-symbols check-header example-c
-	GAMVERIFY_LIBRARY="$(CURDIR)/$(GAM_C_REAL)" swift test -Xcc -O2 --disable-xctest --filter GAMVerifyCTests
+	GAMVERIFY_LIBRARY="$(CURDIR)/$(GAM_C_REAL)" swift test $(GAM_C_TEST_FLAGS) --disable-xctest --filter GAMVerifyCTests
 
 # The same with the hosts under the address sanitizer, and under valgrind.
 test-c-address: lib
 	GAMVERIFY_LIBRARY="$(CURDIR)/$(GAM_C_REAL)" GAMVERIFY_HOST_FLAGS="-fsanitize=address,undefined" \
-	    swift test -Xcc -O2 --disable-xctest --filter GAMVerifyCTests
+	    swift test $(GAM_C_TEST_FLAGS) --disable-xctest --filter GAMVerifyCTests
 test-c-valgrind: lib
 	GAMVERIFY_LIBRARY="$(CURDIR)/$(GAM_C_REAL)" \
 	    GAMVERIFY_HOST_RUNNER="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite" \
-	    swift test -Xcc -O2 --disable-xctest --filter GAMVerifyCTests
+	    swift test $(GAM_C_TEST_FLAGS) --disable-xctest --filter GAMVerifyCTests

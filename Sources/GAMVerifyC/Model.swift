@@ -20,12 +20,11 @@ public func gam_model_open(
     _ model: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> gam_status {
     giving(model, "model", error) { () throws(Failure) in
-        guard let path else { throw .null("path") }
+        let path = try FilePath(path, named: "path")
+        let other = try description.map { text throws(Failure) in try FilePath(text, named: "description") }
         return ModelHandle(
             try Failure.wrap(.openingModel) { () throws(GAMError) in
-                try Model(
-                    contentsOf: FilePath(bytes: path.cBytes),
-                    description: description.map { FilePath(bytes: $0.cBytes) })
+                try Model(contentsOf: path, description: other)
             })
     }
 }

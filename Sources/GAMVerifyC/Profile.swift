@@ -24,9 +24,9 @@ public func gam_profile_open(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> gam_status {
     giving(profile, "profile", error) { () throws(Failure) in
-        guard let path else { throw .null("path") }
+        let path = try FilePath(path, named: "path")
         let profile = try Failure.wrap(.openingProfile) { () throws(GAMError) in
-            try ReferenceProfile(contentsOf: FilePath(bytes: path.cBytes))
+            try ReferenceProfile(contentsOf: path)
         }
         return try ProfileHandle(profile, for: model)
     }

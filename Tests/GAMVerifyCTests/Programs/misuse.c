@@ -204,7 +204,9 @@ static unsigned char *read_all(const char *folder, const char *name, size_t *cou
 static void files(const char *model_path, const char *profile_path) {
     gam_model *model = NULL;
     gam_profile *profile = NULL;
-    CHECK_ERROR(gam_model_open("", NULL, &model, &error), GAM_INVALID_ARGUMENT, NULL);
+    CHECK_ERROR(gam_model_open("", NULL, &model, &error), GAM_INVALID_ARGUMENT, "path");
+    CHECK_ERROR(gam_model_open(model_path, "", &model, &error), GAM_INVALID_ARGUMENT, "description");
+    CHECK_ERROR(gam_profile_open("", NULL, &profile, &error), GAM_INVALID_ARGUMENT, "path");
     CHECK_ERROR(gam_model_open("/no/such/\xFF", NULL, &model, &error), GAM_NOT_FOUND, NULL);
     CHECK_ERROR(gam_model_open(model_path, "/no/such", &model, &error), GAM_NOT_FOUND, "/no/such");
     CHECK_ERROR(gam_profile_open(model_path, NULL, &profile, &error), GAM_READ_FAILED, model_path);
