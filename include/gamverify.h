@@ -97,8 +97,8 @@
  *   Verdicts have the same bits on any thread and from run to run, on one instruction set.
  *
  * Environment: GAM_ISA=avx512|avx2|neon|scalar chooses other kernels than the fastest; it is read when a gate is made.
- * Nothing else of the environment, no signal, no locale and no global state of the host is read or changed; the
- * floating-point control word is the host's again when a call returns.
+ * Nothing else of the environment, no signal, no locale and no global state of the host is read or changed; a
+ * call computes in the default floating-point environment, whatever the host's is, and gives the host its own back.
  *
  * Structures begin with struct_size, which an initialiser (GAM_..._INIT) sets. A zero elsewhere means the default. A
  * newer host may pass a longer structure to this library: bytes beyond what it knows must be zero, else the call fails

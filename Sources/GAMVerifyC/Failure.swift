@@ -51,7 +51,7 @@ func reporting(
 ) -> gam_status {
     error?.clear()
     do throws(Failure) {
-        try body()
+        try FloatingPoint.withDefaults(body)
         return gam_status(GAM_OK)
     } catch {
         return report(error)
