@@ -39,7 +39,7 @@ public func gam_gate_verify(
             try options.map { options throws(Failure) in
                 try gam_verify_options(options, named: "options").text()
             } ?? nil
-        let radiograph = try Radiograph(try gam_image(image, named: "image"), name: name ?? "image")
+        let radiograph = try Radiograph(try gam_image(image, named: "image"), name: name ?? "image", for: gate.model)
         return ReportHandle(
             try Failure.wrap(.verifying) { () throws(GAMError) in try gate.verify(radiograph) }, name: name)
     }

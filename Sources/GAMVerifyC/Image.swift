@@ -62,15 +62,18 @@ extension PixelLayout {
 }
 
 extension Radiograph {
-    /// A copy of a host's image.
-    init(_ image: gam_image, name: String) throws(Failure) {
+    /// A copy of a host's image that a model is to see.
+    init(_ image: gam_image, name: String, for model: Model) throws(Failure) {
         guard let pixels = image.pixels else { throw .null("image.pixels") }
         let layout = try PixelLayout(image)
-        // Samples and intensities as floats, for colours gray ones too, and the network's resized input.
-        try Memory.require(layout.width * layout.height * layout.channels * 16)
+        // Samples and intensities as floats, for colours gray ones too; then the network's input.
+        let input = model.description.preprocessing
+        try Memory.require(
+            16 * layout.width * layout.height * layout.channels
+                + 16 * input.inputWidth * input.inputHeight * input.inputChannels)
         let bytes = UnsafeRawBufferPointer(start: pixels, count: image.pixels_bytes)
         do throws(ImagingError) {
-            try self.init(pixels: RawSpan(_unsafeBytes: bytes), layout: layout)
+            try self.init(pixels: bytes.bytes, layout: layout)
         } catch .outOfMemory {
             throw .outOfMemory
         } catch {

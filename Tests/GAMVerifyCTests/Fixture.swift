@@ -16,10 +16,16 @@ struct Fixture: Sendable {
     let rawImage: URL
 
     static let side = 40
-    static let shared = Result { try Fixture() }
+    static let shared = Result {
+        // The last test cannot be known from inside; the end of the process can.
+        atexit { try? FileManager.default.removeItem(at: Fixture.place) }
+        return try Fixture()
+    }
+    private static let place = FileManager.default.temporaryDirectory
+        .appending(path: "gamverify-c-\(UUID().uuidString)")
 
     private init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "gamverify-c-\(UUID().uuidString)")
+        folder = Fixture.place
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         model = folder.appending(path: "model")
         otherModel = folder.appending(path: "other model")
