@@ -180,6 +180,12 @@ static void rates(const char *model_path, const char *profile_path, const char *
     options.review_rate = 1e-9;
     options.reject_rate = 1e-9;
     CHECK_ERROR(gam_gate_create(model, profile, &options, &gate, &error), GAM_TOO_FEW_IMAGES, NULL);
+    options = (gam_gate_options)GAM_GATE_OPTIONS_INIT;
+    setenv("GAM_ISA", "abacus", 1);
+    CHECK(!*gam_instruction_set());
+    CHECK_ERROR(gam_gate_create(model, profile, &options, &gate, &error), GAM_UNSUPPORTED, NULL);
+    unsetenv("GAM_ISA");
+    CHECK(*gam_instruction_set());
     options.struct_size = 8;
     CHECK_ERROR(gam_gate_create(model, profile, &options, &gate, &error), GAM_INVALID_ARGUMENT, "options.struct_size");
     CHECK(!gate);
@@ -194,8 +200,9 @@ static unsigned char *read_all(const char *folder, const char *name, size_t *cou
     snprintf(path, sizeof path, "%s%s%s", folder, *name ? "/" : "", name);
     FILE *file = fopen(path, "rb");
     if (!file) exit(98);
-    unsigned char *bytes = malloc(1 << 22);
-    *count = bytes ? fread(bytes, 1, 1 << 22, file) : 0;
+    enum { LIMIT = 1 << 26 };
+    unsigned char *bytes = malloc(LIMIT);
+    *count = bytes ? fread(bytes, 1, LIMIT, file) : 0;
     fclose(file);
     // A block of exactly this size, so that a sanitizer sees a read beyond it.
     return realloc(bytes, *count);
