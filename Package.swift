@@ -79,7 +79,7 @@ let package = Package(
             ],
             exclude: ["Programs"], swiftSettings: strict),
         tests(of: "GAMVerify", ["GAMFiles", "GAMTensor", "GAMImaging", "GAMVerification", "GAMModelFiles"]),
-        tests(of: "gam", ["GAMVerify"]),
+        tests(of: "gam", ["GAMVerify", "GAMModelFiles", "GAMTensor"]),
     ],
     cLanguageStandard: .gnu17
 )

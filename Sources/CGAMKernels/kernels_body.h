@@ -127,8 +127,8 @@ KERNEL void NAME(fillRows)(const gam_product *s, const gam_tap *taps, const floa
     for (int b = 0; b < blocks; b++) {
         int height = low + (b < extra);
         for (int r = 0; r < height; r++) {
-            *at++ = ((image * s->out_height + y * s->out_step_y + s->out_y) * s->out_width + x * s->out_step_x + s->out_x) *
-                    s->out_stride;
+            int64_t row = image * s->out_height + y * s->out_step_y + s->out_y;
+            *at++ = (row * s->out_width + x * s->out_step_x + s->out_x) * s->out_stride;
             const float *plane = in + image * s->in_height * s->in_width * s->in_stride;
             for (int t = 0; t < s->taps; t++) {
                 int iy = y * s->in_step_y + taps[t].y, ix = x * s->in_step_x + taps[t].x;
@@ -265,7 +265,8 @@ KERNEL void NAME(maxPool)(const gam_windows *w, const float *in, float *out) {
     }
 }
 
-KERNEL void NAME(maxPoolGradient)(const gam_windows *w, const float *in, const float *out_gradient, float *in_gradient) {
+KERNEL void NAME(maxPoolGradient)(const gam_windows *w, const float *in, const float *out_gradient,
+                                  float *in_gradient) {
     int64_t size = (int64_t)w->images * w->in_height * w->in_width * w->channels;
     for (int64_t i = 0; i < size; i++) in_gradient[i] = 0;
     EACH_WINDOW(w) {

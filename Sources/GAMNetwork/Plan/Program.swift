@@ -1,6 +1,8 @@
 import GAMTensor
 
-/// What a plan runs: steps, packed weights and the memory's layout. Immutable; shared by the plan and its workspaces.
+/// What a plan runs: steps, packed weights and the memory's layout.
+///
+/// Immutable; shared by the plan and its workspaces.
 final class Program: Sendable {
     /// The backward pass's part.
     struct Backward: Sendable {
