@@ -1,5 +1,5 @@
 public import CGAMVerifyHeader
-import GAMNetwork
+import GAMVerify
 
 @c @implementation
 public func gam_version() -> Int32 {

@@ -1,5 +1,4 @@
 public import CGAMVerifyHeader
-import GAMTensor
 import GAMVerify
 
 @c @implementation
