@@ -129,6 +129,8 @@ void gam_team_free(gam_team *team) {
 
 int32_t gam_team_size(const gam_team *team) { return team->size; }
 
+int32_t gam_team_sleeping(const gam_team *team) { return atomic_load(&team->sleepers); }
+
 bool gam_team_enter(gam_team *team) {
     return team->size > 1 && team->owner == getpid() && !pthread_mutex_trylock(&team->busy);
 }

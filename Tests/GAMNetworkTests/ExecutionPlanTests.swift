@@ -135,7 +135,7 @@ struct ExecutionPlanTests {
         // Working space is the same in both; what differs is the place of the values.
         let saved = try full.makeWorkspace().byteCount - lean.makeWorkspace().byteCount
         let values = lean.shapes.reduce(0) { $0 + ($1.elementCount ?? 0) } * MemoryLayout<Float>.stride
-        #expect(saved > values / 2)
+        #expect(saved > values / 3)
     }
 
     @Test func workspaceOfAnotherPlanIsRefused() throws {

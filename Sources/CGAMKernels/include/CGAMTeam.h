@@ -32,3 +32,6 @@ void gam_team_leave(gam_team *team);
 /// Calls job(context, item, thread) for each item in 0 ..< count and returns when all are done; only between
 /// gam_team_enter and gam_team_leave.
 void gam_team_run(gam_team *team, int32_t count, gam_job *job, void *context);
+
+/// How many helpers sleep at this moment.
+int32_t gam_team_sleeping(const gam_team *team);
