@@ -132,7 +132,10 @@ struct ExecutionPlanTests {
         let input = Shape(1, 129, 255, 2)
         let lean = try ExecutionPlan(network, input: input)
         let full = try ExecutionPlan(network, input: input, keep: network.nodes.map(\.name))
-        #expect(try lean.makeWorkspace().byteCount * 2 < full.makeWorkspace().byteCount)
+        // Working space is the same in both; what differs is the place of the values.
+        let saved = try full.makeWorkspace().byteCount - lean.makeWorkspace().byteCount
+        let values = lean.shapes.reduce(0) { $0 + ($1.elementCount ?? 0) } * MemoryLayout<Float>.stride
+        #expect(saved > values / 3)
     }
 
     @Test func workspaceOfAnotherPlanIsRefused() throws {
