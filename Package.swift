@@ -73,6 +73,7 @@ let package = Package(
         tests(of: "GAMAttention", ["GAMTensor", "GAMModelFiles"]),
         tests(of: "GAMVerification", ["GAMTensor", "GAMNetwork", "GAMAttention", "GAMModelFiles"]),
         tests(of: "GAMVerify", ["GAMFiles", "GAMTensor", "GAMImaging", "GAMVerification", "GAMModelFiles"]),
+        tests(of: "gam", ["GAMVerify"]),
     ],
     cLanguageStandard: .gnu17
 )

@@ -62,6 +62,18 @@ public enum Files {
         if let folder = try? Descriptor(folder, O_RDONLY | O_DIRECTORY) { try folder.synchronise() }
     }
 
+    /// Makes a folder where there is none; its own folder must exist.
+    ///
+    /// - Throws: ``FileError``: something else has the name, the folder around is missing, not permitted, or failed.
+    public static func makeFolder(_ path: FilePath) throws(FileError) {
+        guard path.isValid else { throw .invalidPath(path) }
+        let status = unsafe path.withCString { unsafe mkdir($0, 0o777) }
+        guard status != 0 else { return }
+        let code = errno
+        guard !isDirectory(path) else { return }
+        throw code == EEXIST ? .notDirectory(path) : .system(code, path, writing: true)
+    }
+
     /// Whether there is a folder at the path, or a symbolic link to one.
     public static func isDirectory(_ path: FilePath) -> Bool {
         (try? FileStatus(of: path, followingLink: true))?.kind == .directory

@@ -54,7 +54,8 @@ public enum ResNet {
             var width = channels
             for index in 1...convolutions {
                 let convolution = try weights.convolution(
-                    "\(prefix).conv\(index)", stride: index == strided ? stride : 1, inputs: width)
+                    "\(prefix).conv\(index)", side: convolutions == 2 || index == 2 ? 3 : 1,
+                    stride: index == strided ? stride : 1, inputs: width)
                 width = convolution.outputChannels
                 value = try builder.add("\(prefix).conv\(index)", convolution, value)
                 value = try builder.add(
@@ -63,7 +64,8 @@ public enum ResNet {
             }
             var shortcut = input
             if weights.has("\(prefix).downsample.0.weight") {
-                let projection = try weights.convolution("\(prefix).downsample.0", stride: stride, inputs: channels)
+                let projection = try weights.convolution(
+                    "\(prefix).downsample.0", side: 1, stride: stride, inputs: channels)
                 shortcut = try builder.add("\(prefix).downsample.0", projection, shortcut)
                 let norm = try weights.batchNorm("\(prefix).downsample.1", channels: projection.outputChannels)
                 shortcut = try builder.add("\(prefix).downsample.1", norm, shortcut)
@@ -74,7 +76,8 @@ public enum ResNet {
                 }
             } else if stride != 1 || width != channels {
                 throw .missingTensor(
-                    name: "\(prefix).downsample.0.weight", expected: "\(width)x\(channels)x1x1: the block changes shape")
+                    name: "\(prefix).downsample.0.weight", expected: "\(width)x\(channels)x1x1: the block changes shape"
+                )
             }
             value = try builder.add("\(prefix).add", Add(), value, shortcut)
             value = try builder.add("\(prefix).relu", ReLU(), value)
@@ -148,12 +151,17 @@ private struct ResNetWeights {
     }
 
     /// A convolution padded so that stride 1 keeps the size; groups follow from the inputs it is given.
-    mutating func convolution(_ name: String, stride: Int, inputs: Int? = nil) throws(NetworkError) -> Conv2D {
-        let weight = try take("\(name).weight", expected: "outputs x inputs x height x width")
+    ///
+    /// Its kernel is square, of a given side or, in the stem, of any odd one.
+    mutating func convolution(
+        _ name: String, side: Int? = nil, stride: Int, inputs: Int? = nil
+    ) throws(NetworkError) -> Conv2D {
+        let kernel = side.map { "\($0)x\($0)" } ?? "an odd side x the same"
+        let weight = try take("\(name).weight", expected: "outputs x inputs x \(kernel)")
         let shape = weight.shape
-        guard shape.rank == 4, (shape.elementCount ?? 0) > 0, shape[2] % 2 == 1, shape[3] % 2 == 1 else {
-            throw .tensorShape(
-                name: "\(name).weight", expected: "outputs x inputs x height x width with odd sides", found: shape)
+        guard shape.rank == 4, (shape.elementCount ?? 0) > 0, shape[2] == shape[3], shape[2] == side ?? (shape[2] | 1)
+        else {
+            throw .tensorShape(name: "\(name).weight", expected: "outputs x inputs x \(kernel)", found: shape)
         }
         var groups = 1
         if let inputs {

@@ -54,3 +54,10 @@ public struct Model: Sendable {
         try GAMError.wrap { try description.preprocessing.apply(to: radiograph) }
     }
 }
+
+extension Model {
+    /// The number of a class from what a person wrote: its name, or else its number.
+    public func classIndex(of text: String) -> Int? {
+        classes.firstIndex(of: text) ?? Int(text).flatMap { classes.indices.contains($0) ? $0 : nil }
+    }
+}

@@ -1,5 +1,5 @@
-public import GAMVerification
 import GAMTensor
+public import GAMVerification
 
 extension ModelComparison {
     /// Compares a candidate model with a trusted one on the same images.

@@ -40,7 +40,12 @@ public struct VerificationGate: Sendable {
     /// - Returns: the verdict with every figure behind it.
     /// - Throws: ``GAMError`` where the image cannot be judged at all: such an image is not accepted.
     public func verify(_ radiograph: Radiograph) throws(GAMError) -> VerificationReport {
-        let observation = try eye.observe(radiograph)
+        try verify(radiograph, name: "image")
+    }
+
+    /// Judges one radiograph that messages call by a name.
+    func verify(_ radiograph: Radiograph, name: String) throws(GAMError) -> VerificationReport {
+        let observation = try eye.observe(radiograph, name: name)
         return try GAMError.wrap { try judge.report(on: observation) }
     }
 }

@@ -1,0 +1,71 @@
+import GAMVerify
+
+extension ImageOutcome {
+    /// The outcome on one line: verdict, p-value, class, weightiest verifier, path, reasons.
+    var line: String {
+        let path = Terminal.printable(name)
+        switch result {
+        case .success(let report):
+            let prediction = report.prediction
+            let fields = [
+                report.verdict.description.padded(to: 6), "p \(Decimal.text(report.pValue, digits: 4))",
+                "\(prediction.className) \(Decimal.text(prediction.probability, digits: 3))",
+                (report.weightiest?.verifier ?? "-").padded(to: 17), path,
+            ]
+            let reasons = report.reasons.isEmpty ? [] : [report.reasons.joined(separator: "; ")]
+            return (fields + reasons).joined(separator: "  ")
+        case .failure(let error):
+            return "error   \(path)  \(Terminal.printable(error.reason(for: name)))"
+        }
+    }
+
+    /// The outcome as JSON; what could not be judged has the verdict `error`.
+    func json(overlay: FilePath?) -> JSONValue {
+        switch result {
+        case .success(let report):
+            guard case .object(var object) = report.json(path: name) else { return .null }
+            if let overlay { object["overlay"] = .string(overlay.description) }
+            return .object(object)
+        case .failure(let error):
+            return .object([
+                "path": .string(name), "verdict": .string("error"),
+                "reasons": .array([.string(error.reason(for: name))]),
+            ])
+        }
+    }
+}
+
+/// How many images had which outcome.
+struct VerdictTally {
+    private var verdicts = [Verdict: Int]()
+    private var errors = 0
+
+    /// Counts one image.
+    mutating func count(_ outcome: ImageOutcome) {
+        switch outcome.result {
+        case .success(let report): verdicts[report.verdict, default: 0] += 1
+        case .failure: errors += 1
+        }
+    }
+
+    private var judged: Int { verdicts.values.reduce(0, +) }
+
+    /// All counts in one sentence.
+    var sentence: String {
+        let counts = Verdict.allCases.reversed().map { "\(verdicts[$0] ?? 0) \($0)" }
+        return "\(Counted.images(judged + errors)): \(counts.joined(separator: ", ")), \(errors) error"
+    }
+
+    /// What scripts are told.
+    var status: ExitStatus {
+        if judged == 0 { return .unusable }
+        return verdicts[.accept] == judged && errors == 0 ? .done : .notAccepted
+    }
+}
+
+extension String {
+    /// The text with spaces up to a width.
+    fileprivate func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - count))
+    }
+}

@@ -1,0 +1,59 @@
+import GAMVerify
+import Synchronization
+
+/// Shows progress of long work and lists the images that cannot be used.
+final class WorkMonitor: Sendable {
+    private let line: ProgressLine
+    private let skipped = Mutex(0)
+
+    /// A monitor; `showsProgress` is off where results on the terminal are the progress.
+    init(showsProgress: Bool = true) {
+        line = ProgressLine(isWanted: showsProgress)
+    }
+
+    /// How many images could not be used so far.
+    var skippedCount: Int { skipped.withLock { $0 } }
+
+    /// Options of work that this monitor watches; images that cannot be used are listed and passed over.
+    func options(threads: Int?) -> WorkOptions {
+        WorkOptions(
+            threads: threads,
+            progress: { [line] progress in
+                line.show(progress)
+                return true
+            },
+            skip: { [self] image in
+                skipped.withLock { $0 += 1 }
+                line.clear()
+                Terminal.message("\(image.reason), left out")
+            })
+    }
+
+    /// Takes the progress off the screen and says how many images were left out.
+    func finish() {
+        line.clear()
+        if skippedCount > 0 {
+            Terminal.message(
+                "\(Counted.images(skippedCount)) could not be used and \(skippedCount == 1 ? "was" : "were") left out")
+        }
+    }
+}
+
+extension SkippedImage {
+    /// The image and why it cannot be used, the image named once.
+    var reason: String { "\(name): \(error.reason(for: name))" }
+}
+
+extension GAMError {
+    /// The description without the name of the image at its beginning.
+    func reason(for name: String) -> String {
+        let text = description
+        return text.hasPrefix(name + ": ") ? String(text.dropFirst(name.count + 2)) : text
+    }
+}
+
+/// Counts in words.
+enum Counted {
+    /// `1 image`, `2 images`.
+    static func images(_ count: Int) -> String { "\(count) image\(count == 1 ? "" : "s")" }
+}
