@@ -29,7 +29,11 @@ public enum GAMError: Error, Sendable, Equatable {
     case cancelled
 
     /// Calls something and turns what it throws into this type.
-    package static func wrap<Result>(_ body: () throws -> Result) throws(GAMError) -> Result {
+    ///
+    /// - Parameter image: what messages call the image that is worked on.
+    package static func wrap<Result>(
+        _ image: String = "image", _ body: () throws -> Result
+    ) throws(GAMError) -> Result {
         do {
             return try body()
         } catch let error as GAMError {
@@ -39,7 +43,7 @@ public enum GAMError: Error, Sendable, Equatable {
         } catch let error as ModelFileError {
             throw .model(error)
         } catch let error as ImagingError {
-            throw .image(name: "image", error)
+            throw .image(name: image, error)
         } catch let error as NetworkError {
             throw .network(error)
         } catch let error as AttentionError {

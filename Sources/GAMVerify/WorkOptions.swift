@@ -8,7 +8,7 @@ public struct SkippedImage: Sendable, Equatable {
 
 /// How far long work has come.
 public struct Progress: Sendable, Equatable {
-    /// What is being done: `reference` or `calibration`.
+    /// What is being done: `reference` and `calibration` where a profile is made, `verify`, or `images`.
     public let stage: String
     /// Images done so far, and in all.
     public let done, total: Int
@@ -16,7 +16,7 @@ public struct Progress: Sendable, Equatable {
 
 /// How work on many images is done.
 public struct WorkOptions: Sendable {
-    /// Threads that look at images; results have the same bits for any number.
+    /// Threads that look at images, at least 1, at most 256; results have the same bits for any number.
     public var threads: Int
     /// Called after each portion of images on the calling thread; returning `false` ends the work.
     public var progress: (@Sendable (Progress) -> Bool)?
