@@ -275,23 +275,28 @@ KERNEL void NAME(maxPoolGradient)(const gam_windows *w, const float *in, const f
             ptrdiff_t place = -1;
             EACH_PIXEL(w) {
                 ptrdiff_t at = PIXEL(in, w, in_height, image, iy, ix, in_width) - in;
-                if (place < 0 || in[at + c] > best) best = in[at + c], place = at;
+                if (place < 0 || in[at + c] > best || in[at + c] != in[at + c]) best = in[at + c], place = at;
             }
             if (place >= 0) in_gradient[place + c] += g[c];
         }
     }
 }
 
+// Sums in float64: a global average may run over a hundred thousand pixels.
 KERNEL void NAME(averagePool)(const gam_windows *w, const float *in, float *out) {
+    enum { BLOCK = 64 };
     EACH_WINDOW(w) {
         float *o = PIXEL(out, w, out_height, image, y, x, out_width);
-        for (int c = 0; c < w->channels; c++) o[c] = 0;
-        EACH_PIXEL(w) {
-            const float *i = PIXEL(in, w, in_height, image, iy, ix, in_width);
-            for (int c = 0; c < w->channels; c++) o[c] += i[c];
+        double size = (double)w->y_size[y] * w->x_size[x];
+        for (int first = 0; first < w->channels; first += BLOCK) {
+            int count = w->channels - first < BLOCK ? w->channels - first : BLOCK;
+            double sums[BLOCK] = {0};
+            EACH_PIXEL(w) {
+                const float *i = PIXEL(in, w, in_height, image, iy, ix, in_width) + first;
+                for (int c = 0; c < count; c++) sums[c] += i[c];
+            }
+            for (int c = 0; c < count; c++) o[first + c] = (float)(sums[c] / size);
         }
-        float size = (float)w->y_size[y] * (float)w->x_size[x];
-        for (int c = 0; c < w->channels; c++) o[c] /= size;
     }
 }
 
@@ -319,6 +324,13 @@ KERNEL void NAME(channelSums)(const float *x, const float *y, const double *cent
     }
 }
 
+KERNEL void NAME(normGradient)(const float *gradient, const float *x, const double *centre, const double *scale,
+                               const double *slope, const double *shift, int64_t pixels, int32_t channels, float *out) {
+    for (int64_t p = 0; p < pixels; p++, x += channels, gradient += channels, out += channels)
+        for (int c = 0; c < channels; c++)
+            out[c] = (float)(gradient[c] * scale[c] + (x[c] - centre[c]) * slope[c] + shift[c]);
+}
+
 static const gam_kernels NAME(table) = {
     .name = ISA,
     .width = WIDTH,
@@ -334,6 +346,7 @@ static const gam_kernels NAME(table) = {
     .average_pool = NAME(averagePool),
     .average_pool_gradient = NAME(averagePoolGradient),
     .channel_sums = NAME(channelSums),
+    .norm_gradient = NAME(normGradient),
 };
 #undef vec
 #undef ivec

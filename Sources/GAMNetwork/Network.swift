@@ -60,7 +60,10 @@ public struct Network: Sendable {
             do {
                 shapes.append(try node.layer.outputShape(for: node.inputs.map { shapes[$0] }))
             } catch .shapeMismatch(let layer, let expected, let found) {
-                throw .shapeMismatch(layer: "\(node.name) (\(layer))", expected: expected, found: found)
+                let name = node.name == layer ? layer : "\(node.name) (\(layer))"
+                throw .shapeMismatch(layer: name, expected: expected, found: found)
+            } catch .tooLarge(let what) {
+                throw .tooLarge(what: "\(node.name): \(what)")
             }
         }
         return shapes
@@ -73,10 +76,10 @@ public struct Network: Sendable {
         }
     }
 
-    /// A network of one layer, for calling a layer by itself.
+    /// A network of one layer, named as its kind, for calling a layer by itself.
     package init(single layer: Layer, inputCount: Int) {
         self.inputCount = inputCount
-        nodes = [Node(name: "layer", layer: layer, inputs: Array(0..<inputCount))]
+        nodes = [Node(name: layer.kindName, layer: layer, inputs: Array(0..<inputCount))]
         aliases = []
     }
 

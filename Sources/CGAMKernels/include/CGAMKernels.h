@@ -55,8 +55,8 @@ typedef struct {
 
     /// weights[t][column][depth] += the sum over all grid points of out-gradient times input (float32 sums of at
     /// most 256 points, added up in order).
-    void (*weight_gradient)(const gam_product *shape, const gam_tap *taps, const float *in, const float *out_gradient, int64_t points,
-                            float *weights);
+    void (*weight_gradient)(const gam_product *shape, const gam_tap *taps, const float *in, const float *out_gradient,
+                            int64_t points, float *weights);
 
     /// out = x * scale[c] + shift[c] + add, rectified where asked; add may be NULL. pixels x channels values.
     void (*scale_shift)(const float *x, const float *scale, const float *shift, const float *add, bool rectify,
@@ -69,8 +69,9 @@ typedef struct {
     void (*add)(const float *a, const float *b, bool rectify, int64_t count, float *out);
 
     void (*max_pool)(const gam_windows *w, const float *in, float *out);
-    /// in_gradient is overwritten; the first largest value of a window (row-major) takes its gradient.
+    /// in_gradient is overwritten; the first largest value of a window (row-major) takes its gradient, or its last NaN.
     void (*max_pool_gradient)(const gam_windows *w, const float *in, const float *out_gradient, float *in_gradient);
+    /// Sums in float64.
     void (*average_pool)(const gam_windows *w, const float *in, float *out);
     void (*average_pool_gradient)(const gam_windows *w, const float *out_gradient, float *in_gradient);
 
@@ -78,6 +79,9 @@ typedef struct {
     /// (products, y, centre may be NULL together).
     void (*channel_sums)(const float *x, const float *y, const double *centre, int64_t pixels, int32_t channels,
                          double *sums, double *products);
+    /// out = gradient * scale[c] + (x - centre[c]) * slope[c] + shift[c], in float64: the terms may nearly cancel.
+    void (*norm_gradient)(const float *gradient, const float *x, const double *centre, const double *scale,
+                          const double *slope, const double *shift, int64_t pixels, int32_t channels, float *out);
 } gam_kernels;
 
 /// The table of that name, or NULL where the name is unknown or the processor lacks the instructions.
@@ -91,8 +95,9 @@ const char *gam_kernels_available(void);
 
 /// A row of logits to probabilities (or their logarithms); float64 inside.
 void gam_softmax(const float *in, int64_t count, bool logarithm, float *out);
-/// The gradient at a softmax's input from its output and the gradient there; float64 inside.
-void gam_softmax_gradient(const float *out, const float *out_gradient, int64_t count, bool logarithm,
+/// The gradient at a row of logits from the gradient at the probabilities (or their logarithms); float64 inside.
+/// From the logits and not the rounded probabilities: 1 - p would have no digits left where p is almost 1.
+void gam_softmax_gradient(const float *in, const float *out_gradient, int64_t count, bool logarithm,
                           float *in_gradient);
 
 /// Denormal numbers count as zero from here on in this thread; returns the control word to restore.

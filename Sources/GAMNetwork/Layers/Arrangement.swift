@@ -9,13 +9,14 @@ public struct Concat: LayerKind, Equatable {
     public var layer: Layer { .concat(self) }
 
     public func outputShape(for inputs: [Shape]) throws(NetworkError) -> Shape {
-        guard let first = inputs.first, first.rank >= 2, (first.elementCount ?? 0) > 0,
-            inputs.allSatisfy({ $0.dimensions.dropLast() == first.dimensions.dropLast() && ($0.elementCount ?? 0) > 0 })
+        guard let first = inputs.first, first.rank >= 2,
+            inputs.allSatisfy({ $0.dimensions.dropLast() == first.dimensions.dropLast() && $0.elementCount != 0 })
         else {
             throw .shapeMismatch(
                 layer: kindName, expected: "arrays that differ in their channels only",
                 found: inputs.map(\.description).joined(separator: ", "))
         }
+        for input in inputs { try input.checkSize() }
         let channels = inputs.reduce(0) { $0 + $1[$1.rank - 1] }
         return Shape(first.dimensions.dropLast() + [channels])
     }

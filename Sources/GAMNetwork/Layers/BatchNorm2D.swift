@@ -35,7 +35,8 @@ public struct BatchNorm2D: LayerKind, Equatable {
             throw .tensorShape(name: name, expected: "\(weight.shape)", found: tensor.shape)
         }
         guard runningVariance.values.allSatisfy({ $0 >= 0 }) else {
-            throw .invalidLayer(layer: "BatchNorm2D", reason: "running_var has a value that is negative or not a number")
+            throw .invalidLayer(
+                layer: "BatchNorm2D", reason: "running_var has a value that is negative or not a number")
         }
         guard epsilon > 0, epsilon.isFinite, (0...1).contains(momentum) else {
             throw .invalidLayer(layer: "BatchNorm2D", reason: "epsilon must be positive and momentum 0 to 1")
@@ -53,9 +54,11 @@ public struct BatchNorm2D: LayerKind, Equatable {
 
     /// The inference form as `y = x * scale + shift`, computed in float64.
     var scaleAndShift: (scale: [Double], shift: [Double]) {
-        var scale = [Double](), shift = [Double]()
+        var scale = [Double]()
+        var shift = [Double]()
         for channel in 0..<channels {
-            let factor = Double(weight.values[channel]) / (Double(runningVariance.values[channel]) + epsilon).squareRoot()
+            let factor =
+                Double(weight.values[channel]) / (Double(runningVariance.values[channel]) + epsilon).squareRoot()
             scale.append(factor)
             shift.append(Double(bias.values[channel]) - Double(runningMean.values[channel]) * factor)
         }

@@ -22,11 +22,12 @@ public struct Add: LayerKind, Equatable {
     public var layer: Layer { .add(self) }
 
     public func outputShape(for inputs: [Shape]) throws(NetworkError) -> Shape {
-        guard inputs.count == 2, inputs[0] == inputs[1], (inputs[0].elementCount ?? 0) > 0 else {
+        guard inputs.count == 2, inputs[0] == inputs[1], inputs[0].elementCount != 0 else {
             throw .shapeMismatch(
                 layer: kindName, expected: "two arrays of one shape",
                 found: inputs.map(\.description).joined(separator: ", "))
         }
+        try inputs[0].checkSize()
         return inputs[0]
     }
 }

@@ -85,21 +85,32 @@ extension LayerKind {
 
     /// The one input's shape, which must be that of images or activations, `[N, H, W, C]`.
     func imageShape(_ inputs: [Shape]) throws(NetworkError) -> Shape {
-        guard inputs.count == 1, inputs[0].rank == 4, (inputs[0].elementCount ?? 0) > 0 else {
+        guard inputs.count == 1, inputs[0].rank == 4, inputs[0].elementCount != 0 else {
             throw .shapeMismatch(
                 layer: kindName, expected: "one array [batch, height, width, channels] that is not empty",
                 found: inputs.map(\.description).joined(separator: ", "))
         }
+        try inputs[0].checkSize()
         return inputs[0]
     }
 
     /// The one input's shape, whatever it is.
     func onlyShape(_ inputs: [Shape]) throws(NetworkError) -> Shape {
-        guard inputs.count == 1, (inputs[0].elementCount ?? 0) > 0 else {
+        guard inputs.count == 1, inputs[0].elementCount != 0 else {
             throw .shapeMismatch(
                 layer: kindName, expected: "one array that is not empty",
                 found: inputs.map(\.description).joined(separator: ", "))
         }
+        try inputs[0].checkSize()
         return inputs[0]
+    }
+}
+
+extension Shape {
+    /// Refuses an array of more elements than the kernels' 32-bit offsets reach.
+    func checkSize() throws(NetworkError) {
+        guard let count = elementCount, count <= Int(Int32.max) else {
+            throw .tooLarge(what: "an array of shape \(self)")
+        }
     }
 }

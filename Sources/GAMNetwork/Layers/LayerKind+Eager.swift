@@ -20,10 +20,10 @@ extension LayerKind {
     public func callAsFunction(_ inputs: Tensor..., training: Bool = false) throws(NetworkError) -> Tensor {
         let plan = try ExecutionPlan(
             Network(single: layer, inputCount: inputs.count), inputs: inputs.map(\.shape),
-            mode: training ? .training : .inference, keep: ["layer"], kernels: try KernelSet.preferred())
+            mode: training ? .training : .inference, keep: [kindName], kernels: try KernelSet.preferred())
         var workspace = try plan.makeWorkspace()
         try plan.forward(inputs, in: &workspace)
-        return try plan.value(of: "layer", in: workspace)
+        return try plan.value(of: kindName, in: workspace)
     }
 
     /// The gradients of a scalar whose gradient at the layer's output is given.
@@ -56,13 +56,16 @@ extension LayerKind {
         try plan.forward(inputs, in: &workspace)
         try plan.backward(from: outputGradient.values, in: &workspace)
         var atInputs = [Tensor]()
-        for (index, input) in inputs.enumerated() {
-            atInputs.append(try workspace.tensor(plan.program.backward?.gradientBuffers[index], input.shape))
+        for index in inputs.indices {
+            guard let buffer = plan.program.backward?.gradientBuffers[index] else { continue }
+            atInputs.append(try workspace.tensor(buffer, inputs[index].shape))
         }
         var ofParameters = [String: Tensor]()
-        for parameter in parameters where parameter.isTrained {
-            ofParameters[parameter.name] = try workspace.tensor(
-                plan.program.backward?.parameterBuffers["layer.\(parameter.name)"], parameter.value.shape)
+        for parameter in parameters {
+            guard let buffer = plan.program.backward?.parameterBuffers["\(kindName).\(parameter.name)"] else {
+                continue
+            }
+            ofParameters[parameter.name] = try workspace.tensor(buffer, parameter.value.shape)
         }
         var statistics: (mean: [Double], variance: [Double])?
         if training, let buffer = plan.program.statistics[network.output], let channels = inputs.first?.shape[3] {

@@ -19,6 +19,10 @@ struct BackwardPass {
             case .shared(let buffer), .owned(let buffer): buffer
             }
         }
+
+        var isOwned: Bool {
+            if case .owned = self { true } else { false }
+        }
     }
 
     private(set) var steps = [any PlanStep]()
@@ -72,8 +76,7 @@ struct BackwardPass {
         if operation.rectifies {
             // The unmasked gradient stays where someone wants to see it or it belongs to another value.
             var masked = incoming
-            if case .shared = gradient { masked = buffers.add(count: count(output)) }
-            if wanted.contains(output) || incoming == seed { masked = buffers.add(count: count(output)) }
+            if !gradient.isOwned || wanted.contains(output) { masked = buffers.add(count: count(output)) }
             steps.append(
                 MaskStep(gradient: incoming, value: buffers[output], output: masked, count: count(output)))
             incoming = masked
@@ -124,7 +127,7 @@ struct BackwardPass {
         case .view:
             contribute(incoming, to: input)
         case .softmax(let logarithmic):
-            let (value, rows, classes) = (buffers[output], pixels(output), channels(output))
+            let (value, rows, classes) = (buffers[input], pixels(output), channels(output))
             contribute(to: input) {
                 SoftmaxGradientStep(
                     value: value, gradient: incoming, output: $0, rows: rows, classes: classes,
@@ -173,8 +176,7 @@ struct BackwardPass {
 
     private mutating func appendParameterGradients(_ operation: Operation, _ incoming: Int, bias: Tensor?) {
         guard let product = forward.products[operation.output] else { return }
-        let weight = buffers.add(
-            count: product.weightCount)
+        let weight = buffers.add(count: product.weightCount)
         parameters["\(operation.name).weight"] = weight
         steps.append(
             WeightGradientStep(

@@ -4,8 +4,8 @@ import GAMTensor
 struct BufferTable {
     /// Floats of each buffer.
     private(set) var counts = [Int]()
-    /// The buffer of each value that has one; values that are views of each other share.
-    private(set) var ofValue: [Int: Int] = [:]
+    /// The buffer of each value that was not fused away; values that are views of each other share.
+    private var ofValue: [Int: Int] = [:]
 
     /// A new buffer of so many floats.
     mutating func add(count: Int) -> Int {
@@ -27,6 +27,6 @@ struct BufferTable {
         return buffer
     }
 
-    /// The buffer of a value; every value an operation reads has one by then.
+    /// The buffer of a value that was not fused away; operations read no others, and none that is made later.
     subscript(value: Int) -> Int { ofValue[value] ?? 0 }
 }

@@ -70,11 +70,7 @@ public struct ExecutionPlan: Sendable {
         guard !network.nodes.isEmpty else {
             throw .invalidLayer(layer: "network", reason: "it has no layers")
         }
-        for (value, shape) in shapes.enumerated() {
-            guard let count = shape.elementCount, count <= Tensor.elementLimit else {
-                throw .tooLarge(what: value < network.inputCount ? "input \(shape)" : "a value of shape \(shape)")
-            }
-        }
+        for shape in shapes { try shape.checkSize() }
         program = try Program(
             network, shapes: shapes, mode: mode, keep: kept, gradientsAt: gradientsAt,
             inputGradients: inputGradients, kernels: kernels)
@@ -102,7 +98,8 @@ public struct ExecutionPlan: Sendable {
         let logits = try logits(in: workspace)
         let classes = try targetClasses(target, logits: logits)
         if !gradientsAt.isEmpty { try backward(from: classes, in: &workspace) }
-        var activations = [String: Tensor](), gradients = [String: Tensor]()
+        var activations = [String: Tensor]()
+        var gradients = [String: Tensor]()
         for name in kept { activations[name] = try value(of: name, in: workspace) }
         for name in gradientsAt { gradients[name] = try gradient(at: name, in: workspace) }
         return Run(logits: logits, targetClasses: classes, activations: activations, gradients: gradients)
@@ -126,9 +123,15 @@ public struct ExecutionPlan: Sendable {
 
     /// Runs the backward pass from one-hot gradients at the logits; may follow a forward pass any number of times.
     package func backward(from classes: [Int], in workspace: inout Workspace) throws(NetworkError) {
-        let shape = shapes[network.output]
-        var seed = [Float](repeating: 0, count: shape.elementCount ?? 0)
-        for (row, index) in classes.enumerated() { seed[row * shape[1] + index] = 1 }
+        let (rows, count) = try logitsShape
+        guard classes.count == rows else {
+            throw .shapeMismatch(layer: "target", expected: "\(rows) classes, one an image", found: "\(classes.count)")
+        }
+        var seed = [Float](repeating: 0, count: rows * count)
+        for (row, index) in classes.enumerated() {
+            guard (0..<count).contains(index) else { throw .classOutOfRange(class: index, count: count) }
+            seed[row * count + index] = 1
+        }
         try backward(from: seed, in: &workspace)
     }
 
@@ -146,15 +149,25 @@ public struct ExecutionPlan: Sendable {
 
     /// The network's output after a forward pass, one row an image.
     package func logits(in workspace: borrowing Workspace) throws(NetworkError) -> Tensor {
-        let shape = shapes[network.output]
-        guard shape.rank == 2 else {
-            throw .shapeMismatch(layer: "output", expected: "[batch, classes]", found: "\(shape)")
+        guard workspace.program === program else { throw .foreignWorkspace }
+        let (rows, count) = try logitsShape
+        return try workspace.tensor(program.buffers[network.output], Shape(rows, count))
+    }
+
+    /// Rows and classes of the network's output.
+    private var logitsShape: (rows: Int, classes: Int) {
+        get throws(NetworkError) {
+            let shape = shapes[network.output]
+            guard shape.rank == 2 else {
+                throw .shapeMismatch(layer: "output", expected: "[batch, classes]", found: "\(shape)")
+            }
+            return (shape[0], shape[1])
         }
-        return try workspace.tensor(program.buffers[network.output], shape)
     }
 
     /// A kept value after a forward pass.
     package func value(of name: String, in workspace: borrowing Workspace) throws(NetworkError) -> Tensor {
+        guard workspace.program === program else { throw .foreignWorkspace }
         let value = try network.value(of: name)
         guard program.keptValues.contains(value) else { throw .notCaptured(name: name, captured: kept) }
         return try workspace.tensor(program.buffers[value], shapes[value])
@@ -162,11 +175,21 @@ public struct ExecutionPlan: Sendable {
 
     /// A gradient after a backward pass.
     package func gradient(at name: String, in workspace: borrowing Workspace) throws(NetworkError) -> Tensor {
+        guard workspace.program === program else { throw .foreignWorkspace }
         let value = try network.value(of: name)
         guard let buffer = program.backward?.gradientBuffers[value] else {
             throw .notCaptured(name: name, captured: gradientsAt)
         }
         return try workspace.tensor(buffer, shapes[value])
+    }
+
+    /// The gradient at one of the network's inputs after a backward pass.
+    package func inputGradient(_ index: Int, in workspace: borrowing Workspace) throws(NetworkError) -> Tensor {
+        guard workspace.program === program else { throw .foreignWorkspace }
+        guard shapes.indices.contains(index), let buffer = program.backward?.gradientBuffers[index] else {
+            throw .notCaptured(name: "input \(index)", captured: gradientsAt)
+        }
+        return try workspace.tensor(buffer, shapes[index])
     }
 
     /// The class of each image that a target means.

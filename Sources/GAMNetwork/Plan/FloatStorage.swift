@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// A block of floats at one address for its whole life, aligned to 64 bytes: the only owner of raw memory here.
 ///
 /// Invariants: `base` points to `count` initialised floats until the object is gone. Whoever holds the object may
@@ -10,17 +18,19 @@ final class FloatStorage: @unchecked Sendable {
 
     /// Zeroed floats.
     ///
-    /// - Throws: ``NetworkError/tooLarge(what:)`` for more than 2^34 floats (64 GiB).
+    /// - Throws: ``NetworkError/tooLarge(what:)`` for more than 2^34 floats (64 GiB) or more than the system has.
     init(count: Int, for what: String) throws(NetworkError) {
-        guard count >= 0, count <= 1 << 34 else { throw .tooLarge(what: what) }
+        var raw: UnsafeMutableRawPointer?
+        guard count >= 0, count <= 1 << 34,
+            unsafe posix_memalign(&raw, 64, max(1, count) * MemoryLayout<Float>.stride) == 0, let raw = unsafe raw
+        else { throw .tooLarge(what: what) }
         self.count = count
-        let raw = UnsafeMutableRawPointer.allocate(byteCount: max(1, count) * MemoryLayout<Float>.stride, alignment: 64)
         unsafe base = raw.bindMemory(to: Float.self, capacity: max(1, count))
         unsafe base.initialize(repeating: 0, count: max(1, count))
     }
 
     deinit {
-        unsafe base.deallocate()
+        unsafe free(base)
     }
 
     /// Floats rounded up to whole cache lines.

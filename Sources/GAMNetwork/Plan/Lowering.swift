@@ -31,8 +31,6 @@ struct Operation {
     /// The value written.
     var output: Int
 
-    /// The inputs of the operation proper, without a fused residual.
-    var operands: ArraySlice<Int> { addsLastInput ? inputs.dropLast() : inputs[...] }
     /// The value that is added to the result, if there is one.
     var residual: Int? { addsLastInput ? inputs.last : nil }
 }

@@ -1,33 +1,48 @@
 /// Where each buffer of a plan lies in one block of memory: places are used again once their buffer is no longer read.
-struct MemoryPlan {
+package struct MemoryPlan: Sendable {
+    /// The buffers that one step reads and writes.
+    package struct Use: Sendable {
+        let reads, writes: [Int]
+
+        package init(reads: [Int], writes: [Int]) {
+            (self.reads, self.writes) = (reads, writes)
+        }
+    }
+
     /// The first float of each buffer, a multiple of a cache line.
-    let offsets: [Int]
+    package let offsets: [Int]
     /// Floats of the whole block.
-    let count: Int
+    package let count: Int
 
     /// Places buffers by first fit in the order in which they are first used.
     ///
+    /// What the backward pass reads of the forward pass is kept to the end, so that the backward pass can be run again
+    /// for another class.
+    ///
     /// - Parameters:
     ///   - counts: floats of each buffer.
-    ///   - steps: what a run does, forward and then backward.
-    ///   - forwardCount: how many of the steps are the forward pass. What the backward pass reads of it is kept to the
-    ///     end, so that the backward pass can be run again for another class.
-    ///   - inputs: buffers that are filled before the first step.
+    ///   - forward: what the steps of the forward pass use, in order.
+    ///   - backward: what those of the backward pass use.
+    ///   - inputs: buffers that are filled before the forward pass.
+    ///   - seed: the buffer that is filled between the passes.
     ///   - kept: buffers that are read after the last step.
-    init(counts: [Int], steps: [any PlanStep], forwardCount: Int, inputs: [Int], kept: Set<Int>) {
-        let never = steps.count + 1
+    package init(
+        counts: [Int], forward: [Use], backward: [Use] = [], inputs: [Int], seed: Int? = nil, kept: Set<Int>
+    ) {
+        let uses = forward + backward
+        let never = uses.count + 1
         var first = [Int](repeating: never, count: counts.count)
         var last = [Int](repeating: -1, count: counts.count)
         for input in inputs { first[input] = -1 }
-        for (index, step) in steps.enumerated() {
-            for buffer in step.writes {
+        // The seed must be there before any step of the backward pass, and when the pass is repeated.
+        if let seed { (first[seed], last[seed]) = (forward.count, never) }
+        for (index, use) in uses.enumerated() {
+            for buffer in use.writes {
                 first[buffer] = min(first[buffer], index)
                 last[buffer] = max(last[buffer], index)
             }
-            for buffer in step.reads {
-                // What is read but never written in a pass is filled from outside: the seed of the backward pass.
-                first[buffer] = min(first[buffer], index)
-                let isCarriedOver = index >= forwardCount && first[buffer] < forwardCount
+            for buffer in use.reads {
+                let isCarriedOver = index >= forward.count && first[buffer] < forward.count
                 last[buffer] = isCarriedOver ? never : max(last[buffer], index)
             }
         }

@@ -3,12 +3,17 @@ import GAMTensor
 
 /// Where each output of a pooling layer looks, along both axes, settled for one input size.
 struct PoolingWindows: Sendable {
-    /// Along one axis: the first place of each window that lies in the image, the end, and what it counts as.
+    /// Along one axis.
     struct Axis: Sendable {
-        var begin = [Int32]()
-        var end = [Int32]()
-        var size = [Int32]()
-        var step: Int32 = 1
+        /// The first place of each window that lies in the image; then the end of each; then what each counts as.
+        let places: [Int32]
+        /// Places of a window are so far apart.
+        let step: Int32
+
+        init(_ windows: [(begin: Int, end: Int, size: Int)], step: Int = 1) {
+            places = (windows.map(\.begin) + windows.map(\.end) + windows.map(\.size)).map { Int32($0) }
+            self.step = Int32(step)
+        }
     }
 
     let rows, columns: Axis
@@ -46,51 +51,37 @@ struct PoolingWindows: Sendable {
     private static func axis(
         extent: Int, count: Int, window: Int, stride: Int, padding: Int, dilation: Int, countsPadding: Bool
     ) -> Axis {
-        var axis = Axis(step: Int32(dilation))
-        for index in 0..<count {
+        let windows = (0..<count).map { index in
             let start = index * stride - padding
             let padded = min(start + window, extent + padding)
             let begin = start >= 0 ? start : start + (-start + dilation - 1) / dilation * dilation
             let end = min(start + dilation * (window - 1) + 1, extent)
-            axis.begin.append(Int32(begin))
-            axis.end.append(Int32(end))
-            axis.size.append(Int32(countsPadding ? padded - start : max(1, end - begin)))
+            return (begin, end, countsPadding ? padded - start : max(1, end - begin))
         }
-        return axis
+        return Axis(windows, step: dilation)
     }
 
     /// As even shares of an extent as whole places give, overlapping where they must.
     private static func shares(extent: Int, count: Int) -> Axis {
-        var axis = Axis()
-        for index in 0..<count {
+        let windows = (0..<count).map { index in
             let begin = index * extent / count
             let end = ((index + 1) * extent + count - 1) / count
-            axis.begin.append(Int32(begin))
-            axis.end.append(Int32(end))
-            axis.size.append(Int32(end - begin))
+            return (begin, end, end - begin)
         }
-        return axis
+        return Axis(windows)
     }
 
     /// Gives the windows in the kernels' form for the length of the call.
     func withWindows(_ body: (UnsafePointer<gam_windows>) -> Void) {
-        unsafe rows.begin.withUnsafeBufferPointer { yBegin in
-            unsafe rows.end.withUnsafeBufferPointer { yEnd in
-                unsafe rows.size.withUnsafeBufferPointer { ySize in
-                    unsafe columns.begin.withUnsafeBufferPointer { xBegin in
-                        unsafe columns.end.withUnsafeBufferPointer { xEnd in
-                            unsafe columns.size.withUnsafeBufferPointer { xSize in
-                                var windows = unsafe gam_windows(
-                                    images: Int32(input[0]), in_height: Int32(input[1]), in_width: Int32(input[2]),
-                                    out_height: Int32(output[1]), out_width: Int32(output[2]),
-                                    channels: Int32(input[3]), y_step: rows.step, x_step: columns.step,
-                                    y_begin: yBegin.baseAddress, y_end: yEnd.baseAddress, y_size: ySize.baseAddress,
-                                    x_begin: xBegin.baseAddress, x_end: xEnd.baseAddress, x_size: xSize.baseAddress)
-                                unsafe withUnsafePointer(to: &windows) { unsafe body($0) }
-                            }
-                        }
-                    }
-                }
+        unsafe rows.places.withUnsafeBufferPointer { rowPlaces in
+            unsafe columns.places.withUnsafeBufferPointer { columnPlaces in
+                guard let y = rowPlaces.baseAddress, let x = columnPlaces.baseAddress else { return }
+                var windows = unsafe gam_windows(
+                    images: Int32(input[0]), in_height: Int32(input[1]), in_width: Int32(input[2]),
+                    out_height: Int32(output[1]), out_width: Int32(output[2]), channels: Int32(input[3]),
+                    y_step: rows.step, x_step: columns.step, y_begin: y, y_end: y + output[1],
+                    y_size: y + 2 * output[1], x_begin: x, x_end: x + output[2], x_size: x + 2 * output[2])
+                unsafe withUnsafePointer(to: &windows) { unsafe body($0) }
             }
         }
     }

@@ -111,7 +111,8 @@ struct ProductPacking {
 
     /// Rows times a matrix: a product of one tap on images of one pixel.
     private func rowProduct(
-        rows: Int, depth: Int, columns: Int, bias: Tensor?, _ place: Placement, weight: (_ depth: Int, _ column: Int) -> Float
+        rows: Int, depth: Int, columns: Int, bias: Tensor?, _ place: Placement,
+        weight: (_ depth: Int, _ column: Int) -> Float
     ) throws(NetworkError) -> ProductStep {
         let panels = try pack(groups: 1, taps: 1, depth: depth, columns: columns) { weight($2, $3) }
         let shape = gam_product(

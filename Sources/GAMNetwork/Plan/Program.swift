@@ -14,8 +14,8 @@ final class Program: Sendable {
 
     let forwardSteps: [any PlanStep]
     let backward: Backward?
-    /// The buffer of each value that is an input, kept, or the output.
-    let buffers: [Int: Int]
+    let buffers: BufferTable
+    /// The values whose buffers are never used again.
     let keptValues: Set<Int>
     /// The statistics of each batch norm by its output value.
     let statistics: [Int: Int]
@@ -36,7 +36,6 @@ final class Program: Sendable {
         let lowering = Lowering(network, shapes: shapes, barriers: kept.union(wanted), mode: mode)
         let operations = try lowering.operations()
         let forward = try ForwardPass(operations, shapes: shapes, inputCount: network.inputCount, kernels: kernels)
-        var steps = forward.steps
         var counts = forward.buffers.counts
         var held = Set((kept.union([network.output])).map { forward.buffers[$0] })
         let wantsParameters = mode != .inference
@@ -56,20 +55,21 @@ final class Program: Sendable {
             backward = Backward(
                 steps: pass.steps, seed: pass.seed, gradientBuffers: gradientBuffers,
                 parameterBuffers: pass.parameters)
-            steps += pass.steps
             counts = pass.buffers.counts
             held.formUnion(gradientBuffers.values)
             held.formUnion(pass.parameters.values)
-            held.insert(pass.seed)
             held.formUnion(forward.statistics.values)
         }
         forwardSteps = forward.steps
-        buffers = forward.buffers.ofValue
+        buffers = forward.buffers
         keptValues = kept
         statistics = forward.statistics
+        let backwardSteps = backward?.steps ?? []
+        let use = { (step: any PlanStep) in MemoryPlan.Use(reads: step.reads, writes: step.writes) }
         memory = MemoryPlan(
-            counts: counts, steps: steps, forwardCount: forward.steps.count, inputs: inputs.map { forward.buffers[$0] },
-            kept: held)
+            counts: counts, forward: forward.steps.map(use), backward: backwardSteps.map(use),
+            inputs: inputs.map { forward.buffers[$0] }, seed: backward?.seed, kept: held)
+        let steps = forward.steps + backwardSteps
         scratchCount = FloatStorage.rounded(steps.map(\.scratchCount).max() ?? 0)
         zeroCount = FloatStorage.rounded(
             steps.compactMap { ($0 as? ProductStep)?.depth }.max() ?? 0)

@@ -15,9 +15,8 @@ public struct Workspace: ~Copyable, Sendable {
             count: program.memory.count + program.scratchCount + program.zeroCount, for: "the memory of a run")
     }
 
-    /// Copies values into a buffer.
-    func fill(_ buffer: Int?, with values: [Float]) {
-        guard let buffer else { return }
+    /// Copies values into a buffer that has place for so many.
+    func fill(_ buffer: Int, with values: [Float]) {
         unsafe values.withUnsafeBufferPointer { values in
             guard let source = values.baseAddress else { return }
             unsafe (storage.base + program.memory.offsets[buffer]).update(from: source, count: values.count)
@@ -36,8 +35,8 @@ public struct Workspace: ~Copyable, Sendable {
     }
 
     /// A copy of a buffer's values under a shape.
-    func tensor(_ buffer: Int?, _ shape: Shape) throws(NetworkError) -> Tensor {
-        let offset = program.memory.offsets[buffer ?? 0]
+    func tensor(_ buffer: Int, _ shape: Shape) throws(NetworkError) -> Tensor {
+        let offset = program.memory.offsets[buffer]
         let count = shape.elementCount ?? 0
         let values = unsafe Array(UnsafeBufferPointer(start: storage.base + offset, count: count))
         do {

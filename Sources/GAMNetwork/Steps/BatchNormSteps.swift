@@ -13,7 +13,7 @@ struct BatchNormStep: PlanStep {
 
     var reads: [Int] { [input] }
     var writes: [Int] { [output, statistics] }
-    var scratchCount: Int { 6 * layer.channels }
+    var scratchCount: Int { 2 * layer.channels }
 
     func run(_ memory: PlanMemory) {
         let channels = layer.channels
@@ -62,7 +62,7 @@ struct BatchNormGradientStep: PlanStep {
 
     var reads: [Int] { [input, gradient, statistics] }
     var writes: [Int] { [inputGradient, weightGradient, biasGradient].compactMap { $0 } }
-    var scratchCount: Int { 8 * layer.channels }
+    var scratchCount: Int { 6 * layer.channels }
 
     func run(_ memory: PlanMemory) {
         let channels = layer.channels
@@ -82,24 +82,16 @@ struct BatchNormGradientStep: PlanStep {
             for channel in 0..<channels { unsafe memory[biasGradient][channel] = Float(sums[channel]) }
         }
         guard let inputGradient else { return }
-        let scale = unsafe memory.scratch + 4 * channels
-        let slope = unsafe scale + channels
-        let offset = unsafe slope + channels
-        let zero = unsafe offset + channels
+        let scale = unsafe products + channels
         for channel in 0..<channels {
             let factor = unsafe Double(layer.weight.values[channel]) * inverse[channel]
-            let bend = unsafe usesBatch
-                ? -factor * inverse[channel] * inverse[channel] * products[channel] / Double(pixels) : 0
-            unsafe scale[channel] = Float(factor)
-            unsafe slope[channel] = Float(bend)
-            unsafe offset[channel] = usesBatch
-                ? Float(-factor * sums[channel] / Double(pixels) - bend * mean[channel]) : 0
-            unsafe zero[channel] = 0
+            let share = usesBatch ? factor / Double(pixels) : 0
+            unsafe scale[channel] = factor
+            unsafe products[channel] *= -share * inverse[channel] * inverse[channel]
+            unsafe sums[channel] *= -share
         }
-        unsafe memory.kernels.pointee.scale_shift(
-            memory[input], slope, offset, nil, false, Int64(pixels), Int32(channels), memory[inputGradient])
-        unsafe memory.kernels.pointee.scale_shift(
-            memory[gradient], scale, zero, memory[inputGradient], false, Int64(pixels), Int32(channels),
+        unsafe memory.kernels.pointee.norm_gradient(
+            memory[gradient], memory[input], mean, scale, products, sums, Int64(pixels), Int32(channels),
             memory[inputGradient])
     }
 }

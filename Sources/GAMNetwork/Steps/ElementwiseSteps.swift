@@ -77,6 +77,7 @@ struct SoftmaxStep: PlanStep {
 
 /// The gradient at a softmax's input.
 struct SoftmaxGradientStep: PlanStep {
+    /// The input, from which the probabilities are computed again.
     let value, gradient, output: Int
     let rows, classes: Int
     let isLogarithmic: Bool

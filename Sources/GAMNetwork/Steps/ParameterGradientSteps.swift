@@ -8,7 +8,7 @@ struct WeightGradientStep: PlanStep {
 
     var reads: [Int] { [input, gradient] }
     var writes: [Int] { [output] }
-    var scratchCount: Int { Int(product.shape.taps * product.shape.columns * product.shape.depth) }
+    var scratchCount: Int { product.weightCount / product.groups }
 
     func run(_ memory: PlanMemory) {
         let (taps, columns, depth) = (Int(product.shape.taps), Int(product.shape.columns), Int(product.shape.depth))

@@ -1,1 +1,0 @@
-// GAMNetwork tests
