@@ -1,4 +1,5 @@
-public import GAMModelFiles
+import GAMModelFiles
+import GAMTensor
 
 extension ReferenceProfile {
     /// Reads a profile file; everything in it is checked, its hash first.
