@@ -30,7 +30,11 @@ public enum GAMError: Error, Sendable, Equatable {
 
     /// Calls something and turns what it throws into this type.
     ///
-    /// - Parameter image: what messages call the image that is worked on.
+    /// - Parameters:
+    ///   - image: what messages call the image that is worked on.
+    ///   - body: the work.
+    /// - Returns: what the work gives.
+    /// - Throws: what the work throws, as this type.
     package static func wrap<Result>(
         _ image: String = "image", _ body: () throws -> Result
     ) throws(GAMError) -> Result {

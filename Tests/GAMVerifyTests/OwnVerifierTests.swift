@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// A verifier of a host's own, as the documentation shows it: is the lower half as bright as it usually is?
+/// A verifier of a host's own, as the documentation shows it: how bright the lower half is.
 struct LowerHalfVerifier: Verifier {
     let components = [Component("lower.half", isSigned: true)]
 

@@ -126,7 +126,7 @@ struct ReferenceProfileFileTests {
             ("\"library\":", "\"librar\":", "librar"),
             ("\"garbage_class\":null", "\"garbage_class\":0", "components"),
             ("\"garbage_class\":null", "\"garbage_class\":2", "garbage_class"),
-            ("\"attention\":80", "\"attention\":81", "attention"),
+            ("\"attention\":32", "\"attention\":33", "attention"),
             ("\"penultimate\":8", "\"penultimate\":0", "penultimate"),
             ("\"penultimate\":8", "\"penultimate\":70000", "penultimate"),
             ("[[0,24],[1,24]]", "[[0,24],[0,24]]", "reference_counts"),

@@ -113,7 +113,11 @@ struct ReferenceProfileFitTests {
     @Test func tellsProgressAndStopsOnRequest() throws {
         let seen = Mutex([Progress]())
         let options = WorkOptions(
-            threads: 1, progress: { progress in seen.withLock { $0.append(progress) }; return true })
+            threads: 1,
+            progress: { progress in
+                seen.withLock { $0.append(progress) }
+                return true
+            })
         _ = try fit(options: options)
         let stages = seen.withLock { $0 }
         #expect(stages.first == Progress(stage: "reference", done: 16, total: 48))

@@ -15,7 +15,7 @@ struct TinySite: Sendable {
     }
 
     static let reference = Drawing.images(24, seed: 1)
-    static let calibration = Drawing.images(30, seed: 2)
+    static let calibration = Drawing.images(30, seed: 4)
     static let test = Drawing.images(20, seed: 3)
 }
 

@@ -56,7 +56,7 @@ public struct ComparisonReport: Sendable {
     public let within: Interval?
     /// Attention identification among all images.
     public let overall: Interval?
-    /// Identification by the mean map of the first stage: do both see the same structure at all?
+    /// Identification by the mean map of the first stage: whether both see the same structure at all.
     public let early: Interval?
     /// The rule of the verdict.
     public let rule: SuitabilityRule

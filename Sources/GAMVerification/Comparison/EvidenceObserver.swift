@@ -58,6 +58,7 @@ package struct EvidenceObserver: Sendable {
     /// Looks at one image.
     ///
     /// - Parameter input: the network's input after preprocessing, `[1, H, W, C]`.
+    /// - Returns: logits and maps of the compared classes.
     /// - Throws: ``VerificationError`` for an input that does not fit or values that are not finite.
     package func observe(_ input: Tensor) throws(VerificationError) -> ClassEvidence {
         try workspaces.withWorkspace { workspace throws(VerificationError) in

@@ -62,6 +62,7 @@ public struct ModelComparison: Sendable {
     /// - Parameters:
     ///   - metrics: the similarity metrics to report.
     ///   - rule: the rule of the verdict.
+    /// - Returns: the verdict with every figure behind it; not comparable for too few images.
     /// - Throws: ``VerificationError`` where maps have values that are not finite.
     /// - Complexity: O(images^2 x size of a map).
     public func report(
@@ -97,13 +98,15 @@ public struct ModelComparison: Sendable {
     private func similarity(
         _ metric: SimilarityMetric, _ partners: [Int?], _ rule: SuitabilityRule
     ) throws(VerificationError) -> MapSimilarity {
-        var same = [Double?](), baseline = [Double?]()
+        var same = [Double?]()
+        var baseline = [Double?]()
         for (image, partner) in zip(images, partners) {
             same.append(try value(metric, image.trusted, image.candidate))
             if let partner { baseline.append(try value(metric, image.trusted, images[partner].trusted)) }
         }
         return MapSimilarity(
-            metric: metric, same: SampleSummary(same, rule.bootstrap), baseline: SampleSummary(baseline, rule.bootstrap))
+            metric: metric, same: SampleSummary(same, rule.bootstrap), baseline: SampleSummary(baseline, rule.bootstrap)
+        )
     }
 
     /// Metrics of masks and distributions read the maps after their ReLU, the others the signed maps.

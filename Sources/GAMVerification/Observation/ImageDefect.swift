@@ -36,6 +36,7 @@ public struct ImageDefect: Sendable, Equatable {
     /// - Parameters:
     ///   - facts: of the image.
     ///   - limits: of the reference images.
+    /// - Returns: the defects; none for a proper image.
     package static func found(in facts: ImageFacts, limits: ImageLimits) -> [ImageDefect] {
         if facts.levels == 1 {
             return [ImageDefect(check: .constant, words: "the image has one intensity only")]

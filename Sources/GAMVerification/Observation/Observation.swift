@@ -12,7 +12,7 @@ public struct Observation: Sendable {
     public let logits: [Double]
     /// Softmax of the logits.
     public let probabilities: [Double]
-    /// The class of the largest logit among the proper classes; never the garbage class. Images are grouped by it.
+    /// The class of the largest logit among the proper classes, by which images are grouped; never the garbage class.
     public let predictedClass: Int
     /// The index of the garbage class, where there is one.
     public let garbageClass: Int?

@@ -42,6 +42,7 @@ public struct Observer: Sendable {
     /// - Parameters:
     ///   - input: the network's input after preprocessing, `[1, H, W, C]`.
     ///   - imageFacts: what was seen of the image before, where that is known.
+    /// - Returns: what one forward and one short backward pass saw.
     /// - Throws: ``VerificationError`` for an input that does not fit, or logits or an attention map that are not finite.
     public func observe(_ input: Tensor, imageFacts: ImageFacts? = nil) throws(VerificationError) -> Observation {
         let target = garbageClass.map(Target.predictedClassExcluding) ?? .predictedClass

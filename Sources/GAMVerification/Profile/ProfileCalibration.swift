@@ -16,14 +16,14 @@ package struct ProfileCalibration: Sendable {
     /// - Throws: ``VerificationError`` where there are too few images or they are all alike.
     package init(
         model: ReferenceProfile.ModelIdentity, layers: ObservedLayers, statistics: ReferenceStatistics,
-        garbageClass: Int?, verifiers own: [any Verifier] = []
+        garbageClass: Int?, verifiers: [any Verifier] = []
     ) throws(VerificationError) {
         let proper = model.classes.count - (garbageClass == nil ? 0 : 1)
         let standard = try StandardVerifiers(statistics, classCount: proper, garbageClass: garbageClass)
-        verifiers = standard.all + own
+        self.verifiers = standard.all + verifiers
         content = ReferenceProfile.Content(
             model: model, libraryVersion: LibraryVersion.current, layers: layers, referenceCounts: statistics.counts,
-            imageLimits: statistics.limits, verifiers: standard, components: verifiers.flatMap(\.components))
+            imageLimits: statistics.limits, verifiers: standard, components: self.verifiers.flatMap(\.components))
     }
 
     /// The scores of one calibration image; may be called on any thread.

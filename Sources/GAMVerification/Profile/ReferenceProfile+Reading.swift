@@ -83,7 +83,8 @@ extension ReferenceProfile {
             smallestSpan: try field.optional("smallest_span")?.number() ?? .infinity)
     }
 
-    private static func verifiers(_ file: SafetensorsFile, _ root: JSONField, classes: Int) throws -> StandardVerifiers {
+    private static func verifiers(_ file: SafetensorsFile, _ root: JSONField, classes: Int) throws -> StandardVerifiers
+    {
         var dimensions = [ObservedVector: Int]()
         for vector in ObservedVector.allCases {
             dimensions[vector] = try root["dimensions"][vector.rawValue].integer(in: 1...(1 << 16))

@@ -75,6 +75,7 @@ public struct ReferenceProfile: Sendable {
     ///   - calibrationScores: one row an image, one score a component; not finite where undefined.
     ///   - calibrationGroups: the predicted class of each calibration image.
     ///   - hash: the hash that a file was found to have, or `nil` to work it out.
+    /// - Throws: ``VerificationError`` naming what does not fit.
     init(
         _ content: Content, calibrationScores: [[Double]], calibrationGroups: [Int], hash: String? = nil
     ) throws(VerificationError) {
@@ -104,6 +105,14 @@ public struct ReferenceProfile: Sendable {
             MarginalScores(scores.map { $0[index] }, groups: calibrationGroups)
         }
         if let hash { self.hash = hash } else { self.hash = try contentHash() }
+    }
+}
+
+extension ReferenceProfile: CustomStringConvertible {
+    /// What the profile rests on, in one line.
+    public var description: String {
+        "profile \(hash.prefix(12)) of model \(modelHash.prefix(12)): \(referenceCount) reference and "
+            + "\(calibrationCount) calibration images, \(components.count) components"
     }
 }
 

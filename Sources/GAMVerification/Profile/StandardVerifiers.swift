@@ -52,16 +52,28 @@ public struct StandardVerifiers: Sendable, Equatable {
     package init(
         _ archive: StatisticsArchive, dimensions: [ObservedVector: Int], garbageClass: Int?
     ) throws(VerificationError) {
+        func part<Part>(
+            _ vector: ObservedVector, _ read: (StatisticsArchive, Int) throws(VerificationError) -> Part
+        ) throws(VerificationError) -> Part {
+            do throws(VerificationError) {
+                return try read(archive.part(vector.rawValue), dimensions[vector] ?? 0)
+            } catch {
+                throw error.inside(vector.rawValue)
+            }
+        }
         func byClass(_ vector: ObservedVector) throws(VerificationError) -> ByClass {
-            try ByClass(archive.part(vector.rawValue), dimension: dimensions[vector] ?? 0)
+            try part(vector) { archive, dimension throws(VerificationError) in
+                try ByClass(archive, dimension: dimension)
+            }
         }
         input = InputVerifier(
             statistics: try byClass(.inputStatistics),
-            orientation: try Orientation(archive.part(ObservedVector.orientation.rawValue)))
+            orientation: try part(.orientation) { archive, _ throws(VerificationError) in try Orientation(archive) })
         featureMaps = FeatureMapVerifier(
             channels: try byClass(.earlyChannels),
-            map: try EarlyMap(
-                archive.part(ObservedVector.earlyMap.rawValue), cellCount: dimensions[.earlyMap] ?? 0))
+            map: try part(.earlyMap) { archive, count throws(VerificationError) in
+                try EarlyMap(archive, cellCount: count)
+            })
         attention = GAMVerifier(profile: try byClass(.attention))
         outOfDistribution = OODVerifier(features: try byClass(.penultimate), garbageClass: garbageClass)
         let known = self.archive.entries

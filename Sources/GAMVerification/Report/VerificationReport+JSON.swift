@@ -7,6 +7,7 @@ extension VerificationReport {
     /// Undefined and infinite numbers are `null`.
     ///
     /// - Parameter path: what was judged, where it has a name.
+    /// - Returns: an object of the format `gamverify.report`.
     public func json(path: String? = nil) -> JSONValue {
         var object: JSONObject = [:]
         if let path { object["path"] = .string(path) }

@@ -1,14 +1,25 @@
 /// Turns an observation into evidence: one score for each of its components.
 ///
-/// A verifier of a host's own needs a name and a score; the calibration images tell what scores are usual:
+/// A verifier of a host's own needs a name and a score; the calibration images tell what scores are usual, and the score
+/// takes part in the joined p-value, which keeps its promise:
 /// ```swift
-/// struct LetterboxVerifier: Verifier {
-///     let components = [Component("letterbox")]
+/// struct LowerHalfVerifier: Verifier {
+///     let components = [Component("lower.half", isSigned: true)]
+///
 ///     func findings(for observation: Observation) throws(VerificationError) -> [Finding] {
-///         [Finding(score: darkRows(observation.input), words: "dark bars above and below")]
+///         let values = observation.input.values
+///         let lower = values.suffix(values.count / 2)
+///         let mean = Double(lower.reduce(0, +)) / Double(lower.count)
+///         return [Finding(score: mean, words: "the lower half is brighter than usual")]
 ///     }
 /// }
+///
+/// let own = [LowerHalfVerifier()]
+/// let profile = try ReferenceProfile.fit(
+///     model, reference: reference, calibration: calibration, verifiers: own)
+/// let gate = try VerificationGate(model: model, profile: profile, verifiers: own)
 /// ```
+/// A profile made with a verifier of one's own is judged with the same verifiers in the same order.
 public protocol Verifier: Sendable {
     /// The components, in the order of the findings.
     var components: [Component] { get }
