@@ -43,7 +43,8 @@ public struct Judge: Sendable {
     /// The verdict on an observation.
     ///
     /// A verifier that fails leaves its scores undefined. An undefined score counts as the most unusual, and an image
-    /// with one is never accepted, whatever the calibration images were; nor is one with a defect.
+    /// with one is never accepted, whatever the calibration images were; nor is one with a defect. An empty attention map
+    /// is a remark and no reason by itself: where every class is spoken against, the one least so wins.
     ///
     /// - Throws: ``VerificationError/countMismatch(name:expected:found:)``, which the profile's own checks rule out.
     public func report(on observation: Observation) throws(VerificationError) -> VerificationReport {
