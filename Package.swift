@@ -72,8 +72,14 @@ let package = Package(
         tests(of: "GAMModelFiles", ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
         tests(of: "GAMAttention", ["GAMTensor", "GAMModelFiles"]),
         tests(of: "GAMVerification", ["GAMTensor", "GAMNetwork", "GAMAttention", "GAMModelFiles"]),
+        .testTarget(
+            name: "GAMVerifyCTests",
+            dependencies: [
+                "GAMVerifyC", "CGAMVerifyHeader", "GAMVerify", "GAMModelFiles", "GAMTensor", "TestSupport",
+            ],
+            exclude: ["Programs"], swiftSettings: strict),
         tests(of: "GAMVerify", ["GAMFiles", "GAMTensor", "GAMImaging", "GAMVerification", "GAMModelFiles"]),
-        tests(of: "gam", ["GAMVerify"]),
+        tests(of: "gam", ["GAMVerify", "GAMModelFiles", "GAMTensor"]),
     ],
     cLanguageStandard: .gnu17
 )

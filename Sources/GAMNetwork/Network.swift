@@ -50,7 +50,9 @@ public struct Network: Sendable {
     /// The shapes of all values, inputs first.
     ///
     /// - Parameter inputs: the shapes of the network's inputs, images as `[N, H, W, C]`.
-    /// - Throws: ``NetworkError/shapeMismatch(layer:expected:found:)`` naming the layer that cannot take its input.
+    /// - Returns: a shape for each value, by its number.
+    /// - Throws: ``NetworkError/shapeMismatch(layer:expected:found:)`` naming the layer that cannot take its input, or
+    ///   ``NetworkError/tooLarge(what:)``.
     public func shapes(for inputs: [Shape]) throws(NetworkError) -> [Shape] {
         guard inputs.count == inputCount else {
             throw .shapeMismatch(layer: "input", expected: "\(inputCount) arrays", found: "\(inputs.count)")
@@ -106,6 +108,13 @@ package struct NetworkBuilder {
     ///
     /// - Throws: ``NetworkError/duplicateName(_:)``.
     package mutating func add(_ name: String, _ layer: any LayerKind, _ inputs: Int...) throws(NetworkError) -> Int {
+        try add(name, layer, inputs)
+    }
+
+    /// Adds a layer that reads the values of these numbers and returns the number of its output.
+    ///
+    /// - Throws: ``NetworkError/duplicateName(_:)``.
+    package mutating func add(_ name: String, _ layer: any LayerKind, _ inputs: [Int]) throws(NetworkError) -> Int {
         guard names.insert(name).inserted else { throw .duplicateName(name) }
         nodes.append(Network.Node(name: name, layer: layer.layer, inputs: inputs))
         return nodes.count

@@ -1,6 +1,6 @@
 public import GAMTensor
 
-/// The residual networks of He et al. (2016, arXiv 1512.03385), built from their weights alone.
+/// Residual networks (He and others, 2016, arXiv 1512.03385), built from their weights alone.
 ///
 /// Everything is read off the tensors' names and shapes (torchvision's): BasicBlock or Bottleneck, how many blocks a
 /// stage has, widths, groups, input channels and classes. What a weight file does not tell is torchvision's: the stem
@@ -66,14 +66,14 @@ public enum ResNet {
             if weights.has("\(prefix).downsample.0.weight") {
                 let projection = try weights.convolution(
                     "\(prefix).downsample.0", side: 1, stride: stride, inputs: channels)
-                shortcut = try builder.add("\(prefix).downsample.0", projection, shortcut)
-                let norm = try weights.batchNorm("\(prefix).downsample.1", channels: projection.outputChannels)
-                shortcut = try builder.add("\(prefix).downsample.1", norm, shortcut)
                 guard projection.outputChannels == width else {
                     throw .tensorShape(
                         name: "\(prefix).downsample.0.weight", expected: "\(width) outputs",
                         found: projection.weight.shape)
                 }
+                shortcut = try builder.add("\(prefix).downsample.0", projection, shortcut)
+                let norm = try weights.batchNorm("\(prefix).downsample.1", channels: projection.outputChannels)
+                shortcut = try builder.add("\(prefix).downsample.1", norm, shortcut)
             } else if stride != 1 || width != channels {
                 throw .missingTensor(
                     name: "\(prefix).downsample.0.weight", expected: "\(width)x\(channels)x1x1: the block changes shape"
@@ -121,8 +121,20 @@ public struct ResNetArchitecture: Sendable, Equatable {
         guard !counts.isEmpty else {
             throw .missingTensor(name: "layer1.0.conv1.weight", expected: "a residual network's weights")
         }
+        let later = tensors.keys.filter { ResNetArchitecture.stage(of: $0) > counts.count }.min()
+        if let later {
+            throw .missingTensor(
+                name: "layer\(counts.count + 1).0.conv1.weight", expected: "a convolution, as there is \(later)")
+        }
         blocks = counts
         block = tensors["layer1.0.conv3.weight"] == nil ? .basic : .bottleneck
+    }
+
+    /// The number of the stage that a tensor belongs to by its name, or 0.
+    private static func stage(of name: String) -> Int {
+        let parts = name.split(separator: ".")
+        guard name.hasPrefix("layer"), parts.count > 2, Int(parts[1]) != nil else { return 0 }
+        return Int(parts[0].dropFirst("layer".count)) ?? 0
     }
 }
 

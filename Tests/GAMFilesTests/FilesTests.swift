@@ -14,6 +14,21 @@ struct FilesTests {
         #expect(try folder.names() == ["values.bin"])
     }
 
+    @Test func makesAFolderOnceAndNeverOverSomethingElse() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let path = folder.path.appending("inside")
+        try Files.makeFolder(path)
+        try Files.makeFolder(path)
+        #expect(Files.isDirectory(path))
+        try folder.put("x", "file")
+        let file = folder.path.appending("file")
+        #expect(throws: FileError.notDirectory(file)) { try Files.makeFolder(file) }
+        let deep = folder.path.appending("missing").appending("inside")
+        #expect(throws: FileError.notFound(deep)) { try Files.makeFolder(deep) }
+        #expect(throws: FileError.invalidPath(FilePath(""))) { try Files.makeFolder(FilePath("")) }
+    }
+
     @Test func acceptsAFileOfExactlyTheLimitAndNoByteMore() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }

@@ -5,8 +5,9 @@ import TestSupport
 import Testing
 
 struct GoldenLayerTests {
-    /// A tenth of a hundredth of what the issue asks for: sums in float32 of a few hundred products.
-    static let limit = 1e-6
+    /// A fiftieth of what the issue asks for: float32 sums of a few hundred products are within 1e-6, and Winograd's
+    /// transforms about double the rounding of a direct sum.
+    static let limit = 2e-6
 
     private static func check(_ folder: URL, count: Int) throws {
         let cases = try GoldenLayer.all(in: folder)

@@ -34,7 +34,9 @@ struct ParityTests {
             let figures = try golden.figures(
                 keep: [layer], gradientsAt: hasGradient ? [layer] : [], kernels: kernels)
             #expect(!figures.isEmpty)
-            for figure in figures { #expect(figure.deviation <= ParityTests.usualLimit, "\(figure.array), only \(layer) kept") }
+            for figure in figures {
+                #expect(figure.deviation <= ParityTests.usualLimit, "\(figure.array), only \(layer) kept")
+            }
         }
     }
 
@@ -51,7 +53,9 @@ struct ParityTests {
             #expect(figures.count == golden.expectedFigureCount)
             for figure in figures { #expect(figure.deviation <= ParityTests.usualLimit, "\(figure.array) on \(isa)") }
             let fused = try golden.figures(keep: [], gradientsAt: ["layer1"], kernels: kernels)
-            for figure in fused { #expect(figure.deviation <= ParityTests.usualLimit, "\(figure.array) on \(isa), fused") }
+            for figure in fused {
+                #expect(figure.deviation <= ParityTests.usualLimit, "\(figure.array) on \(isa), fused")
+            }
         }
     }
 }

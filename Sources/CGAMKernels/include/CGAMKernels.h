@@ -5,6 +5,7 @@
 // floats from one pixel to the next, so that a group of channels can be read and written in place.
 // A reduction is never split between threads or reordered: equal inputs give equal bits on one instruction set.
 #pragma once
+#include "CGAMTeam.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -40,6 +41,17 @@ typedef struct {
     int32_t y_step, x_step;
     const int32_t *y_begin, *y_end, *y_size, *x_begin, *x_end, *x_size;
 } gam_windows;
+
+/// Points of F(4x4,3x3) besides 0 and infinity: plus and minus each.
+#define GAM_WINOGRAD_A 0.75f
+#define GAM_WINOGRAD_B 1.5f
+
+/// A 3x3 convolution of stride 1 by tiles of `tile` x `tile` outputs (2 or 4).
+typedef struct {
+    int32_t tile, tiles_y, tiles_x; // of one image
+    int32_t in_height, in_width, channels, pad_y, pad_x;
+    int32_t out_height, out_width, out_channels;
+} gam_winograd;
 
 typedef struct {
     const char *name; // "avx512", "avx2", "neon", "scalar"
@@ -79,6 +91,19 @@ typedef struct {
     /// (products, y, centre may be NULL together).
     void (*channel_sums)(const float *x, const float *y, const double *centre, int64_t pixels, int32_t channels,
                          double *sums, double *products);
+
+    /// Transforms `tiles` tiles of the input from `first` on: v[point][tile][channel], points `plane` floats and
+    /// tiles `v_stride` floats apart; channels are written up to whole vectors.
+    void (*winograd_input)(const gam_winograd *shape, const float *in, int64_t first, int32_t tiles, float *v,
+                           int64_t v_stride, int64_t plane);
+    /// c[row][width] = rows of `depth` values, `stride` floats apart, times one panel; `next` (may be NULL) is the
+    /// panel to fetch meanwhile.
+    void (*rows_product)(int32_t count, const float *rows, int64_t stride, int32_t depth, const float *panel,
+                         const float *next, float *c);
+    /// Transforms the products m[point][tile][width], points `plane` floats apart, to `columns` channels of the
+    /// output from `column` on.
+    void (*winograd_output)(const gam_winograd *shape, const float *m, int64_t plane, int64_t first, int32_t tiles,
+                            int32_t column, int32_t columns, float *out, const gam_epilogue *epilogue);
     /// out = gradient * scale[c] + (x - centre[c]) * slope[c] + shift[c], in float64: the terms may nearly cancel.
     void (*norm_gradient)(const float *gradient, const float *x, const double *centre, const double *scale,
                           const double *slope, const double *shift, int64_t pixels, int32_t channels, float *out);

@@ -5,9 +5,12 @@ public struct Concat: LayerKind, Equatable {
     /// The joint of branches.
     public init() {}
 
+    /// `Concat`.
     public var kindName: String { "Concat" }
+    /// The layer as an operation of a network.
     public var layer: Layer { .concat(self) }
 
+    /// The inputs' shape with their channels added up.
     public func outputShape(for inputs: [Shape]) throws(NetworkError) -> Shape {
         guard let first = inputs.first, first.rank >= 2,
             inputs.allSatisfy({ $0.dimensions.dropLast() == first.dimensions.dropLast() && $0.elementCount != 0 })
@@ -27,9 +30,12 @@ public struct Flatten: LayerKind, Equatable {
     /// The flattening.
     public init() {}
 
+    /// `Flatten`.
     public var kindName: String { "Flatten" }
+    /// The layer as an operation of a network.
     public var layer: Layer { .flatten(self) }
 
+    /// `[N, ...]` to `[N, values of an image]`.
     public func outputShape(for inputs: [Shape]) throws(NetworkError) -> Shape {
         let input = try onlyShape(inputs)
         guard input.rank >= 2 else {
@@ -49,9 +55,12 @@ public struct Softmax: LayerKind, Equatable {
         isLogarithmic = logarithmic
     }
 
+    /// `Softmax` or `LogSoftmax`.
     public var kindName: String { isLogarithmic ? "LogSoftmax" : "Softmax" }
+    /// The layer as an operation of a network.
     public var layer: Layer { .softmax(self) }
 
+    /// The input's own shape, of any rank.
     public func outputShape(for inputs: [Shape]) throws(NetworkError) -> Shape {
         let input = try onlyShape(inputs)
         guard input.rank >= 1 else {

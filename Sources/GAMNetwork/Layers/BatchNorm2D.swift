@@ -65,8 +65,11 @@ public struct BatchNorm2D: LayerKind, Equatable {
         return (scale, shift)
     }
 
+    /// `BatchNorm2D`.
     public var kindName: String { "BatchNorm2D" }
+    /// The layer as an operation of a network.
     public var layer: Layer { .batchNorm2D(self) }
+    /// `weight`, `bias`, `running_mean` and `running_var`; training changes the first two by gradients.
     public var parameters: [LayerParameter] {
         [
             LayerParameter(name: "weight", value: weight, isTrained: true),
@@ -76,6 +79,7 @@ public struct BatchNorm2D: LayerKind, Equatable {
         ]
     }
 
+    /// The input's own shape, which must have the layer's channels.
     public func outputShape(for inputs: [Shape]) throws(NetworkError) -> Shape {
         let input = try imageShape(inputs)
         guard input[3] == channels else {

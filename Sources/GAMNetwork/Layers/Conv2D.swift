@@ -62,13 +62,17 @@ public struct Conv2D: LayerKind, Equatable {
     /// Channels of the output.
     public var outputChannels: Int { weight.shape[0] }
 
+    /// `Conv2D`.
     public var kindName: String { "Conv2D" }
+    /// The layer as an operation of a network.
     public var layer: Layer { .conv2D(self) }
+    /// `weight` and, where there is one, `bias`.
     public var parameters: [LayerParameter] {
         [LayerParameter(name: "weight", value: weight, isTrained: true)]
             + (bias.map { [LayerParameter(name: "bias", value: $0, isTrained: true)] } ?? [])
     }
 
+    /// `[N, H, W, C]` to `[N, rows, columns, outputs]`.
     public func outputShape(for inputs: [Shape]) throws(NetworkError) -> Shape {
         let input = try imageShape(inputs)
         guard input[3] == inputChannels else {

@@ -5,9 +5,12 @@ public struct ReLU: LayerKind, Equatable {
     /// The rectifier.
     public init() {}
 
+    /// `ReLU`.
     public var kindName: String { "ReLU" }
+    /// The layer as an operation of a network.
     public var layer: Layer { .relu(self) }
 
+    /// The input's own shape, of any rank.
     public func outputShape(for inputs: [Shape]) throws(NetworkError) -> Shape {
         try onlyShape(inputs)
     }
@@ -18,9 +21,12 @@ public struct Add: LayerKind, Equatable {
     /// The sum.
     public init() {}
 
+    /// `Add`.
     public var kindName: String { "Add" }
+    /// The layer as an operation of a network.
     public var layer: Layer { .add(self) }
 
+    /// The inputs' own shape, which must be one.
     public func outputShape(for inputs: [Shape]) throws(NetworkError) -> Shape {
         guard inputs.count == 2, inputs[0] == inputs[1], inputs[0].elementCount != 0 else {
             throw .shapeMismatch(
@@ -47,9 +53,12 @@ public struct Dropout: LayerKind, Equatable {
         self.rate = rate
     }
 
+    /// `Dropout`.
     public var kindName: String { "Dropout" }
+    /// The layer as an operation of a network.
     public var layer: Layer { .dropout(self) }
 
+    /// The input's own shape, of any rank.
     public func outputShape(for inputs: [Shape]) throws(NetworkError) -> Shape {
         try onlyShape(inputs)
     }

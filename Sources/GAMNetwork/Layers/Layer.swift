@@ -5,17 +5,29 @@ public import GAMTensor
 /// The set is closed: planning looks at each kind to fold, fuse and differentiate it. Each kind's own type can be
 /// called by itself, as in `try Conv2D(weight, stride: 2, padding: 1)(x)`.
 public enum Layer: Sendable {
+    /// Two-dimensional convolution.
     case conv2D(Conv2D)
+    /// Batch normalisation.
     case batchNorm2D(BatchNorm2D)
+    /// Negative values to 0.
     case relu(ReLU)
+    /// The largest value of each window.
     case maxPool2D(MaxPool2D)
+    /// The mean of each window.
     case avgPool2D(AvgPool2D)
+    /// Means over even shares of the image.
     case adaptiveAvgPool2D(AdaptiveAvgPool2D)
+    /// A matrix product.
     case linear(Linear)
+    /// The sum of two arrays.
     case add(Add)
+    /// Channels one after the other.
     case concat(Concat)
+    /// An image as one row.
     case flatten(Flatten)
+    /// Nothing in inference.
     case dropout(Dropout)
+    /// Probabilities of classes.
     case softmax(Softmax)
 
     /// The kind's own value, for what all kinds answer alike.

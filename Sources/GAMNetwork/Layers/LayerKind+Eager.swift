@@ -16,6 +16,7 @@ extension LayerKind {
     /// - Parameters:
     ///   - inputs: the inputs, images as `[N, H, W, C]`.
     ///   - training: whether batch norm uses the batch's own statistics.
+    /// - Returns: the output, images as `[N, H, W, C]`.
     /// - Throws: ``NetworkError`` where the inputs do not fit.
     public func callAsFunction(_ inputs: Tensor..., training: Bool = false) throws(NetworkError) -> Tensor {
         let plan = try ExecutionPlan(

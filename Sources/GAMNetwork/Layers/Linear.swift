@@ -29,13 +29,17 @@ public struct Linear: LayerKind, Equatable {
     /// Values of the output.
     public var outputs: Int { weight.shape[0] }
 
+    /// `Linear`.
     public var kindName: String { "Linear" }
+    /// The layer as an operation of a network.
     public var layer: Layer { .linear(self) }
+    /// `weight` and, where there is one, `bias`.
     public var parameters: [LayerParameter] {
         [LayerParameter(name: "weight", value: weight, isTrained: true)]
             + (bias.map { [LayerParameter(name: "bias", value: $0, isTrained: true)] } ?? [])
     }
 
+    /// `[N, inputs]` to `[N, outputs]`.
     public func outputShape(for inputs: [Shape]) throws(NetworkError) -> Shape {
         let input = try onlyShape(inputs)
         guard input.rank == 2, input[1] == self.inputs else {

@@ -30,9 +30,12 @@ public struct MaxPool2D: LayerKind, Equatable {
         self.roundsUp = roundsUp
     }
 
+    /// `MaxPool2D`.
     public var kindName: String { "MaxPool2D" }
+    /// The layer as an operation of a network.
     public var layer: Layer { .maxPool2D(self) }
 
+    /// `[N, H, W, C]` to `[N, rows, columns, C]`.
     public func outputShape(for inputs: [Shape]) throws(NetworkError) -> Shape {
         let input = try imageShape(inputs)
         let size = try window.outputSize(input[1], input[2], layer: kindName, roundUp: roundsUp)
@@ -75,9 +78,12 @@ public struct AvgPool2D: LayerKind, Equatable {
         self.countsPadding = countsPadding
     }
 
+    /// `AvgPool2D`.
     public var kindName: String { "AvgPool2D" }
+    /// The layer as an operation of a network.
     public var layer: Layer { .avgPool2D(self) }
 
+    /// `[N, H, W, C]` to `[N, rows, columns, C]`.
     public func outputShape(for inputs: [Shape]) throws(NetworkError) -> Shape {
         let input = try imageShape(inputs)
         let size = try window.outputSize(input[1], input[2], layer: kindName, roundUp: roundsUp)
@@ -104,9 +110,12 @@ public struct AdaptiveAvgPool2D: LayerKind, Equatable {
         self.width = width
     }
 
+    /// `AdaptiveAvgPool2D`.
     public var kindName: String { "AdaptiveAvgPool2D" }
+    /// The layer as an operation of a network.
     public var layer: Layer { .adaptiveAvgPool2D(self) }
 
+    /// `[N, H, W, C]` to `[N, height, width, C]`.
     public func outputShape(for inputs: [Shape]) throws(NetworkError) -> Shape {
         let input = try imageShape(inputs)
         return Shape(input[0], height, width, input[3])

@@ -86,7 +86,7 @@ struct BackwardPass {
         case .convolution(let layer):
             if wantsParameters { appendParameterGradients(operation, incoming, bias: layer.bias) }
             if let place = placement(at: input, from: incoming) {
-                steps += try forward.packing.dataGradient(layer, input: shape(input), output: shape(output), place)
+                steps += try forward.packing.gradientSteps(layer, input: shape(input), output: shape(output), place)
             }
         case .linear(let layer):
             if wantsParameters { appendParameterGradients(operation, incoming, bias: layer.bias) }

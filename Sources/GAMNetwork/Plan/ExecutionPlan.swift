@@ -46,19 +46,20 @@ public struct ExecutionPlan: Sendable {
     ///   - input: the input's shape, `[N, H, W, C]`.
     ///   - keep: capture points whose values a run keeps. Those of `gradientsAt` are kept too.
     ///   - gradientsAt: capture points at which the gradient of a logit is formed; the backward pass goes no further.
+    ///   - threads: how many threads a run may use, the caller's among them; the result's bits do not depend on it.
     /// - Throws: ``NetworkError`` for a shape the network cannot take or a name it does not have.
     public init(
-        _ network: Network, input: Shape, keep: [String] = [], gradientsAt: [String] = []
+        _ network: Network, input: Shape, keep: [String] = [], gradientsAt: [String] = [], threads: Int = 1
     ) throws(NetworkError) {
         try self.init(
             network, inputs: [input], mode: .inference, keep: keep, gradientsAt: gradientsAt,
-            kernels: try KernelSet.preferred())
+            kernels: try KernelSet.preferred(), threads: threads)
     }
 
     /// A plan of any mode, for several inputs, with the kernels of choice.
     package init(
         _ network: Network, inputs: [Shape], mode: ExecutionMode, keep: [String] = [], gradientsAt: [String] = [],
-        inputGradients: Bool = false, kernels: KernelSet
+        inputGradients: Bool = false, kernels: KernelSet, threads: Int = 1
     ) throws(NetworkError) {
         let shapes = try network.shapes(for: inputs)
         let kept = keep + gradientsAt.filter { !keep.contains($0) }
@@ -73,7 +74,7 @@ public struct ExecutionPlan: Sendable {
         for shape in shapes { try shape.checkSize() }
         program = try Program(
             network, shapes: shapes, mode: mode, keep: kept, gradientsAt: gradientsAt,
-            inputGradients: inputGradients, kernels: kernels)
+            inputGradients: inputGradients, kernels: kernels, threads: threads)
     }
 
     /// The memory for one run at a time.

@@ -43,6 +43,8 @@ extension FloatStorage {
     /// - Throws: ``NetworkError/tooLarge(what:)``.
     convenience init(_ values: [Float], for what: String) throws(NetworkError) {
         try self.init(count: values.count, for: what)
-        for (index, value) in values.enumerated() { unsafe base[index] = value }
+        unsafe values.withUnsafeBufferPointer { values in
+            if let source = values.baseAddress { unsafe base.update(from: source, count: values.count) }
+        }
     }
 }

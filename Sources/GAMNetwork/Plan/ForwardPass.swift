@@ -11,8 +11,14 @@ struct ForwardPass {
     /// The product of each convolution or linear layer by its output, for parameter gradients.
     private(set) var products: [Int: ProductStep] = [:]
 
-    init(_ operations: [Operation], shapes: [Shape], inputCount: Int, kernels: KernelSet) throws(NetworkError) {
+    /// Whether convolutions may be computed by transforms; training wants their products for the weights' gradients.
+    private let mayTransform: Bool
+
+    init(
+        _ operations: [Operation], shapes: [Shape], inputCount: Int, kernels: KernelSet, mayTransform: Bool
+    ) throws(NetworkError) {
         self.shapes = shapes
+        self.mayTransform = mayTransform
         packing = ProductPacking(kernels: kernels)
         for input in 0..<inputCount { _ = buffers.add(value: input, count: count(of: input)) }
         for operation in operations { try append(operation) }
@@ -37,9 +43,16 @@ struct ForwardPass {
             input: from, output: to, added: added, rectifies: operation.rectifies)
         switch operation.kind {
         case .convolution(let layer):
-            let product = try packing.forward(layer, input: shapes[input], output: shapes[output], place)
-            products[output] = product
-            steps.append(product)
+            let algorithm = mayTransform ? ConvolutionAlgorithm.best(layer, output: shapes[output]) : .direct
+            if case .winograd(let tile) = algorithm {
+                steps.append(
+                    try packing.winograd(
+                        layer, tile: tile, input: shapes[input], output: shapes[output], place))
+            } else {
+                let product = try packing.forward(layer, input: shapes[input], output: shapes[output], place)
+                products[output] = product
+                steps.append(product)
+            }
         case .linear(let layer):
             let product = try packing.forward(layer, rows: pixels(of: output), place)
             products[output] = product

@@ -2,7 +2,7 @@
 package struct MemoryPlan: Sendable {
     /// The buffers that one step reads and writes.
     package struct Use: Sendable {
-        let reads, writes: [Int]
+        package let reads, writes: [Int]
 
         package init(reads: [Int], writes: [Int]) {
             (self.reads, self.writes) = (reads, writes)

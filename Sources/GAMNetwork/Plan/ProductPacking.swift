@@ -21,12 +21,10 @@ struct ProductPacking {
         let window = layer.window
         let perGroup = (outputs: layer.outputChannels / layer.groups, inputs: layer.weight.shape[1])
         let taps = window.taps
-        let weight = layer.weight.values
         let panels = try pack(
-            groups: layer.groups, taps: taps.count, depth: perGroup.inputs, columns: perGroup.outputs
-        ) { group, tap, depth, column in
-            weight[((group * perGroup.outputs + column) * perGroup.inputs + depth) * taps.count + tap]
-        }
+            layer.weight, groups: layer.groups, taps: Array(taps.indices),
+            depth: (perGroup.inputs, step: taps.count),
+            columns: (perGroup.outputs, step: perGroup.inputs * taps.count))
         let shape = gam_product(
             taps: Int32(taps.count), depth: Int32(perGroup.inputs), columns: Int32(perGroup.outputs),
             in_height: Int32(input[1]), in_width: Int32(input[2]), in_stride: Int32(input[3]),
@@ -41,7 +39,7 @@ struct ProductPacking {
                     x: Int32($0.x * window.dilationX - window.paddingX))
             },
             pointCount: output[0] * output[1] * output[2], groups: layer.groups, panels: panels.storage,
-            panelsPerGroup: panels.perGroup, bias: try copy(layer.bias), input: place.input, output: place.output,
+            panelsPerGroup: panels.perGroup, width: kernels.width, bias: try copy(layer.bias), input: place.input, output: place.output,
             added: place.added, rectifies: place.rectifies)
     }
 
@@ -55,7 +53,7 @@ struct ProductPacking {
     ) throws(NetworkError) -> [ProductStep] {
         let window = layer.window
         let perGroup = (outputs: layer.outputChannels / layer.groups, inputs: layer.weight.shape[1])
-        let weight = layer.weight.values
+        let places = window.height * window.width
         var steps = [ProductStep]()
         for residueY in 0..<min(window.strideY, input[1]) {
             for residueX in 0..<min(window.strideX, input[2]) {
@@ -64,12 +62,8 @@ struct ProductPacking {
                         && (residueX + window.paddingX - $0.x * window.dilationX) % window.strideX == 0
                 }
                 let panels = try pack(
-                    groups: layer.groups, taps: taps.count, depth: perGroup.outputs, columns: perGroup.inputs
-                ) { group, tap, depth, column in
-                    weight[
-                        ((group * perGroup.outputs + depth) * perGroup.inputs + column) * window.taps.count
-                            + taps[tap].y * window.width + taps[tap].x]
-                }
+                    layer.weight, groups: layer.groups, taps: taps.map { $0.y * window.width + $0.x },
+                    depth: (perGroup.outputs, step: perGroup.inputs * places), columns: (perGroup.inputs, step: places))
                 let gridHeight = (input[1] - residueY + window.strideY - 1) / window.strideY
                 let gridWidth = (input[2] - residueX + window.strideX - 1) / window.strideX
                 let shape = gam_product(
@@ -88,7 +82,7 @@ struct ProductPacking {
                                 x: Int32((residueX + window.paddingX - $0.x * window.dilationX) / window.strideX))
                         },
                         pointCount: input[0] * gridHeight * gridWidth, groups: layer.groups, panels: panels.storage,
-                        panelsPerGroup: panels.perGroup, bias: nil, input: place.input, output: place.output,
+                        panelsPerGroup: panels.perGroup, width: kernels.width, bias: nil, input: place.input, output: place.output,
                         added: place.added, rectifies: place.rectifies))
             }
         }
@@ -96,48 +90,52 @@ struct ProductPacking {
     }
 
     func forward(_ layer: Linear, rows: Int, _ place: Placement) throws(NetworkError) -> ProductStep {
-        let weight = layer.weight.values
-        return try rowProduct(rows: rows, depth: layer.inputs, columns: layer.outputs, bias: layer.bias, place) {
-            weight[$1 * layer.inputs + $0]
-        }
+        try rowProduct(
+            layer.weight, rows: rows, depth: (layer.inputs, step: 1), columns: (layer.outputs, step: layer.inputs),
+            bias: layer.bias, place)
     }
 
     func dataGradient(_ layer: Linear, rows: Int, _ place: Placement) throws(NetworkError) -> ProductStep {
-        let weight = layer.weight.values
-        return try rowProduct(rows: rows, depth: layer.outputs, columns: layer.inputs, bias: nil, place) {
-            weight[$0 * layer.inputs + $1]
-        }
+        try rowProduct(
+            layer.weight, rows: rows, depth: (layer.outputs, step: layer.inputs), columns: (layer.inputs, step: 1),
+            bias: nil, place)
     }
 
     /// Rows times a matrix: a product of one tap on images of one pixel.
     private func rowProduct(
-        rows: Int, depth: Int, columns: Int, bias: Tensor?, _ place: Placement,
-        weight: (_ depth: Int, _ column: Int) -> Float
+        _ weight: Tensor, rows: Int, depth: (count: Int, step: Int), columns: (count: Int, step: Int), bias: Tensor?,
+        _ place: Placement
     ) throws(NetworkError) -> ProductStep {
-        let panels = try pack(groups: 1, taps: 1, depth: depth, columns: columns) { weight($2, $3) }
+        let panels = try pack(weight, groups: 1, taps: [0], depth: depth, columns: columns)
         let shape = gam_product(
-            taps: 1, depth: Int32(depth), columns: Int32(columns), in_height: 1, in_width: 1, in_stride: Int32(depth),
-            grid_height: 1, grid_width: 1, in_step_y: 1, in_step_x: 1, out_height: 1, out_width: 1,
-            out_stride: Int32(columns), out_step_y: 1, out_step_x: 1, out_y: 0, out_x: 0)
+            taps: 1, depth: Int32(depth.count), columns: Int32(columns.count), in_height: 1, in_width: 1,
+            in_stride: Int32(depth.count), grid_height: 1, grid_width: 1, in_step_y: 1, in_step_x: 1, out_height: 1,
+            out_width: 1, out_stride: Int32(columns.count), out_step_y: 1, out_step_x: 1, out_y: 0, out_x: 0)
         return ProductStep(
             shape: shape, taps: [gam_tap(y: 0, x: 0)], pointCount: rows, groups: 1, panels: panels.storage,
-            panelsPerGroup: panels.perGroup, bias: try copy(bias), input: place.input, output: place.output,
+            panelsPerGroup: panels.perGroup, width: kernels.width, bias: try copy(bias), input: place.input, output: place.output,
             added: place.added, rectifies: place.rectifies)
     }
 
+    /// Panels of weights, of which a step along depth or columns is so far apart and a tap so far from the first; a
+    /// group's weights are contiguous.
     private func pack(
-        groups: Int, taps: Int, depth: Int, columns: Int,
-        weight: (_ group: Int, _ tap: Int, _ depth: Int, _ column: Int) -> Float
+        _ weight: Tensor, groups: Int, taps: [Int], depth: (count: Int, step: Int), columns: (count: Int, step: Int)
     ) throws(NetworkError) -> (storage: FloatStorage, perGroup: Int) {
         let width = kernels.width
-        let perGroup = (columns + width - 1) / width * taps * depth * width
+        let panel = taps.count * depth.count * width
+        let perGroup = (columns.count + width - 1) / width * panel
         let storage = try FloatStorage(count: groups * perGroup, for: "packed weights")
-        for group in 0..<groups {
-            for column in 0..<columns {
-                let panel = unsafe storage.base + group * perGroup + column / width * taps * depth * width
-                for tap in 0..<taps {
-                    for index in 0..<depth {
-                        unsafe panel[(tap * depth + index) * width + column % width] = weight(group, tap, index, column)
+        unsafe weight.withUnsafeBufferPointer { weights in
+            for group in 0..<groups {
+                for column in 0..<columns.count {
+                    var to = group * perGroup + column / width * panel + column % width
+                    let from = group * (weights.count / groups) + column * columns.step
+                    for tap in taps {
+                        for index in 0..<depth.count {
+                            unsafe storage.base[to] = weights[from + tap + index * depth.step]
+                            to += width
+                        }
                     }
                 }
             }
@@ -145,7 +143,7 @@ struct ProductPacking {
         return (storage, perGroup)
     }
 
-    private func copy(_ bias: Tensor?) throws(NetworkError) -> FloatStorage? {
+    func copy(_ bias: Tensor?) throws(NetworkError) -> FloatStorage? {
         guard let bias else { return nil }
         return try FloatStorage(bias.values, for: "bias")
     }

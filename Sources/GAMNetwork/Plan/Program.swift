@@ -1,10 +1,12 @@
 import GAMTensor
 
-/// What a plan runs: steps, packed weights and the memory's layout. Immutable; shared by the plan and its workspaces.
+/// What a plan runs: steps, packed weights and the memory's layout.
+///
+/// Immutable; shared by the plan and its workspaces.
 final class Program: Sendable {
     /// The backward pass's part.
     struct Backward: Sendable {
-        let steps: [any PlanStep]
+        let steps: [Scheduled]
         let seed: Int
         /// The buffer of the gradient at each wanted value.
         let gradientBuffers: [Int: Int]
@@ -12,7 +14,14 @@ final class Program: Sendable {
         let parameterBuffers: [String: Int]
     }
 
-    let forwardSteps: [any PlanStep]
+    /// A step with the pieces it is done in.
+    struct Scheduled: Sendable {
+        let step: any PlanStep
+        /// Pieces of each phase.
+        let pieces: [Int]
+    }
+
+    let forwardSteps: [Scheduled]
     let backward: Backward?
     let buffers: BufferTable
     /// The values whose buffers are never used again.
@@ -20,13 +29,17 @@ final class Program: Sendable {
     /// The statistics of each batch norm by its output value.
     let statistics: [Int: Int]
     let memory: MemoryPlan
-    let scratchCount: Int
-    let zeroCount: Int
+    let team: ThreadTeam
+    /// Floats of working space: of each thread, shared by all, zeros.
+    let scratchCount, sharedCount, zeroCount: Int
+    /// Floats of all working space.
+    var workingCount: Int { sharedCount + zeroCount + team.count * scratchCount }
 
     init(
         _ network: Network, shapes: [Shape], mode: ExecutionMode, keep: [String], gradientsAt: [String],
-        inputGradients: Bool, kernels: KernelSet
+        inputGradients: Bool, kernels: KernelSet, threads: Int
     ) throws(NetworkError) {
+        let team = ThreadTeam(threads: threads)
         let inputs = Array(0..<network.inputCount)
         var kept = Set<Int>()
         for name in keep { kept.insert(try network.value(of: name)) }
@@ -35,7 +48,9 @@ final class Program: Sendable {
 
         let lowering = Lowering(network, shapes: shapes, barriers: kept.union(wanted), mode: mode)
         let operations = try lowering.operations()
-        let forward = try ForwardPass(operations, shapes: shapes, inputCount: network.inputCount, kernels: kernels)
+        let forward = try ForwardPass(
+            operations, shapes: shapes, inputCount: network.inputCount, kernels: kernels,
+            mayTransform: mode == .inference)
         var counts = forward.buffers.counts
         var held = Set((kept.union([network.output])).map { forward.buffers[$0] })
         let wantsParameters = mode != .inference
@@ -53,26 +68,36 @@ final class Program: Sendable {
                 gradientBuffers[value] = buffer
             }
             backward = Backward(
-                steps: pass.steps, seed: pass.seed, gradientBuffers: gradientBuffers,
+                steps: pass.steps.map { Program.schedule($0, team) }, seed: pass.seed, gradientBuffers: gradientBuffers,
                 parameterBuffers: pass.parameters)
             counts = pass.buffers.counts
             held.formUnion(gradientBuffers.values)
             held.formUnion(pass.parameters.values)
             held.formUnion(forward.statistics.values)
         }
-        forwardSteps = forward.steps
+        self.team = team
+        forwardSteps = forward.steps.map { Program.schedule($0, team) }
         buffers = forward.buffers
         keptValues = kept
         statistics = forward.statistics
-        let backwardSteps = backward?.steps ?? []
+        let backwardSteps = backward?.steps.map(\.step) ?? []
         let use = { (step: any PlanStep) in MemoryPlan.Use(reads: step.reads, writes: step.writes) }
         memory = MemoryPlan(
             counts: counts, forward: forward.steps.map(use), backward: backwardSteps.map(use),
             inputs: inputs.map { forward.buffers[$0] }, seed: backward?.seed, kept: held)
         let steps = forward.steps + backwardSteps
         scratchCount = FloatStorage.rounded(steps.map(\.scratchCount).max() ?? 0)
+        sharedCount = team.count > 1 ? FloatStorage.rounded(steps.map(\.sharedCount).max() ?? 0) : 0
         zeroCount = FloatStorage.rounded(
             steps.compactMap { ($0 as? ProductStep)?.depth }.max() ?? 0)
+    }
+
+    /// Sharing a step costs a few microseconds; a small one is done by the caller alone.
+    private static let leastSharedWork = 1_000_000
+
+    private static func schedule(_ step: any PlanStep, _ team: ThreadTeam) -> Scheduled {
+        let isShared = team.count > 1 && step.work >= leastSharedWork
+        return Scheduled(step: step, pieces: step.pieces(threads: isShared ? team.count : 1))
     }
 
     private static func name(of value: Int, _ network: Network) -> String {

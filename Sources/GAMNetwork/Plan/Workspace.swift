@@ -12,7 +12,7 @@ public struct Workspace: ~Copyable, Sendable {
     init(_ program: Program) throws(NetworkError) {
         self.program = program
         storage = try FloatStorage(
-            count: program.memory.count + program.scratchCount + program.zeroCount, for: "the memory of a run")
+            count: program.memory.count + program.workingCount, for: "the memory of a run")
     }
 
     /// Copies values into a buffer that has place for so many.
@@ -23,15 +23,48 @@ public struct Workspace: ~Copyable, Sendable {
         }
     }
 
-    /// Runs steps in order, with denormal numbers flushed to zero and the thread's own setting restored afterwards.
-    func run(_ steps: [any PlanStep], _ kernels: KernelSet) {
-        let scratch = unsafe storage.base + program.memory.count
-        let memory = unsafe PlanMemory(
-            kernels: kernels, base: storage.base, offsets: program.memory.offsets, scratch: scratch,
-            zeros: UnsafePointer(scratch + program.scratchCount))
+    /// Runs steps in order, with denormal numbers flushed to zero and the threads' own setting restored afterwards.
+    func run(_ steps: [Program.Scheduled], _ kernels: KernelSet) {
+        let (program, storage) = (program, storage)
         let control = gam_flush_denormals()
-        for step in steps { step.run(memory) }
+        program.team.whileTaken { isTaken in
+            for step in steps {
+                for (phase, count) in step.pieces.enumerated() {
+                    let phase = Phase(step: step, phase: phase, program: program, storage: storage, kernels: kernels)
+                    if isTaken, count > 1 {
+                        program.team.run(count) { index, thread in
+                            let control = gam_flush_denormals()
+                            phase.run(index, thread: thread)
+                            gam_restore_denormals(control)
+                        }
+                    } else {
+                        for index in 0..<count { phase.run(index, thread: 0) }
+                    }
+                }
+            }
+        }
         gam_restore_denormals(control)
+    }
+
+    /// One phase of a step in one workspace.
+    private struct Phase {
+        let step: Program.Scheduled
+        let phase: Int
+        let program: Program
+        let storage: FloatStorage
+        let kernels: KernelSet
+
+        /// Does one piece with the working space of one thread.
+        func run(_ index: Int, thread: Int) {
+            let shared = unsafe storage.base + program.memory.count
+            let zeros = unsafe shared + program.sharedCount
+            let memory = unsafe PlanMemory(
+                kernels: kernels, base: storage.base, offsets: program.memory.offsets,
+                scratch: zeros + program.zeroCount + thread * program.scratchCount, shared: shared,
+                zeros: UnsafePointer(zeros))
+            step.step.run(
+                StepPiece(phase: phase, phaseCount: step.pieces.count, index: index, count: step.pieces[phase]), memory)
+        }
     }
 
     /// A copy of a buffer's values under a shape.

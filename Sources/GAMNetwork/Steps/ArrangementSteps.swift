@@ -8,7 +8,7 @@ struct CopyRowsStep: PlanStep {
     var reads: [Int] { [input] }
     var writes: [Int] { [output] }
 
-    func run(_ memory: PlanMemory) {
+    func run(_ piece: StepPiece, _ memory: PlanMemory) {
         for row in 0..<rows {
             unsafe (memory[output] + row * outputStride + outputOffset).update(
                 from: memory[input] + row * inputStride + inputOffset, count: count)
@@ -24,7 +24,7 @@ struct TransposeStep: PlanStep {
     var reads: [Int] { [input] }
     var writes: [Int] { [output] }
 
-    func run(_ memory: PlanMemory) {
+    func run(_ piece: StepPiece, _ memory: PlanMemory) {
         for image in 0..<images {
             let from = unsafe memory[input] + image * rows * columns
             let to = unsafe memory[output] + image * rows * columns

@@ -15,7 +15,7 @@ struct BatchNormStep: PlanStep {
     var writes: [Int] { [output, statistics] }
     var scratchCount: Int { 2 * layer.channels }
 
-    func run(_ memory: PlanMemory) {
+    func run(_ piece: StepPiece, _ memory: PlanMemory) {
         let channels = layer.channels
         let mean = unsafe memory.doubles(statistics)
         let inverse = unsafe mean + channels
@@ -64,7 +64,7 @@ struct BatchNormGradientStep: PlanStep {
     var writes: [Int] { [inputGradient, weightGradient, biasGradient].compactMap { $0 } }
     var scratchCount: Int { 6 * layer.channels }
 
-    func run(_ memory: PlanMemory) {
+    func run(_ piece: StepPiece, _ memory: PlanMemory) {
         let channels = layer.channels
         let mean = unsafe memory.doubles(statistics)
         let inverse = unsafe mean + channels

@@ -11,7 +11,7 @@ struct ScaleShiftStep: PlanStep {
     var reads: [Int] { [input] + (added.map { [$0] } ?? []) }
     var writes: [Int] { [output] }
 
-    func run(_ memory: PlanMemory) {
+    func run(_ piece: StepPiece, _ memory: PlanMemory) {
         unsafe memory.kernels.pointee.scale_shift(
             memory[input], scale.base, shift.base, added.map { unsafe UnsafePointer(memory[$0]) }, rectifies,
             Int64(pixels), Int32(channels), memory[output])
@@ -26,7 +26,7 @@ struct RectifyStep: PlanStep {
     var reads: [Int] { [input] }
     var writes: [Int] { [output] }
 
-    func run(_ memory: PlanMemory) {
+    func run(_ piece: StepPiece, _ memory: PlanMemory) {
         unsafe memory.kernels.pointee.rectify(memory[input], Int64(count), memory[output])
     }
 }
@@ -39,7 +39,7 @@ struct MaskStep: PlanStep {
     var reads: [Int] { [gradient, value] }
     var writes: [Int] { [output] }
 
-    func run(_ memory: PlanMemory) {
+    func run(_ piece: StepPiece, _ memory: PlanMemory) {
         unsafe memory.kernels.pointee.mask(memory[gradient], memory[value], Int64(count), memory[output])
     }
 }
@@ -53,7 +53,7 @@ struct AddStep: PlanStep {
     var reads: [Int] { [first, second] }
     var writes: [Int] { [output] }
 
-    func run(_ memory: PlanMemory) {
+    func run(_ piece: StepPiece, _ memory: PlanMemory) {
         unsafe memory.kernels.pointee.add(memory[first], memory[second], rectifies, Int64(count), memory[output])
     }
 }
@@ -67,7 +67,7 @@ struct SoftmaxStep: PlanStep {
     var reads: [Int] { [input] }
     var writes: [Int] { [output] }
 
-    func run(_ memory: PlanMemory) {
+    func run(_ piece: StepPiece, _ memory: PlanMemory) {
         for row in 0..<rows {
             unsafe gam_softmax(
                 memory[input] + row * classes, Int64(classes), isLogarithmic, memory[output] + row * classes)
@@ -85,7 +85,7 @@ struct SoftmaxGradientStep: PlanStep {
     var reads: [Int] { [value, gradient] }
     var writes: [Int] { [output] }
 
-    func run(_ memory: PlanMemory) {
+    func run(_ piece: StepPiece, _ memory: PlanMemory) {
         for row in 0..<rows {
             unsafe gam_softmax_gradient(
                 memory[value] + row * classes, memory[gradient] + row * classes, Int64(classes), isLogarithmic,

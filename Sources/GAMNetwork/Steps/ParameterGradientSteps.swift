@@ -10,7 +10,7 @@ struct WeightGradientStep: PlanStep {
     var writes: [Int] { [output] }
     var scratchCount: Int { product.weightCount / product.groups }
 
-    func run(_ memory: PlanMemory) {
+    func run(_ piece: StepPiece, _ memory: PlanMemory) {
         let (taps, columns, depth) = (Int(product.shape.taps), Int(product.shape.columns), Int(product.shape.depth))
         unsafe product.taps.withUnsafeBufferPointer { offsets in
             var shape = product.shape
@@ -40,7 +40,7 @@ struct BiasGradientStep: PlanStep {
     var writes: [Int] { [output] }
     var scratchCount: Int { 2 * channels }
 
-    func run(_ memory: PlanMemory) {
+    func run(_ piece: StepPiece, _ memory: PlanMemory) {
         let sums = unsafe UnsafeMutableRawPointer(memory.scratch).assumingMemoryBound(to: Double.self)
         unsafe sums.update(repeating: 0, count: channels)
         unsafe memory.kernels.pointee.channel_sums(

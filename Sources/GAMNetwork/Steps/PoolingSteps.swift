@@ -9,7 +9,7 @@ struct PoolStep: PlanStep {
     var reads: [Int] { [input] }
     var writes: [Int] { [output] }
 
-    func run(_ memory: PlanMemory) {
+    func run(_ piece: StepPiece, _ memory: PlanMemory) {
         unsafe windows.withWindows { windows in
             if averages {
                 unsafe memory.kernels.pointee.average_pool(windows, memory[input], memory[output])
@@ -30,7 +30,7 @@ struct PoolGradientStep: PlanStep {
     var reads: [Int] { [gradient] + (value.map { [$0] } ?? []) }
     var writes: [Int] { [output] }
 
-    func run(_ memory: PlanMemory) {
+    func run(_ piece: StepPiece, _ memory: PlanMemory) {
         unsafe windows.withWindows { windows in
             if let value {
                 unsafe memory.kernels.pointee.max_pool_gradient(

@@ -8,9 +8,11 @@ struct ProductStep: PlanStep {
     let pointCount: Int
     /// Channel groups; each has its own panels and its own channels of input and output.
     let groups: Int
-    /// Packed weights, group after group.
+    /// Packed weights, group after group; `panelsPerGroup` floats each.
     let panels: FloatStorage
     let panelsPerGroup: Int
+    /// Columns of a panel.
+    let width: Int
     /// One value an output channel, over all groups.
     let bias: FloatStorage?
     let input, output: Int
@@ -36,27 +38,54 @@ struct ProductStep: PlanStep {
         return pointers * MemoryLayout<Int>.stride / MemoryLayout<Float>.stride
     }
 
-    func run(_ memory: PlanMemory) {
+    var work: Int { pointCount * weightCount }
+
+    private var chunks: Int { (pointCount + chunk - 1) / chunk }
+
+    /// Chunks of points for all columns; where there are too few of them, for shares of the panels too.
+    func pieces(threads: Int) -> [Int] {
+        guard threads > 1 else { return [1] }
+        let panels = panelsPerGroup / max(1, panelSize)
+        let shares = max(1, min(panels, (4 * threads + chunks * groups - 1) / (chunks * groups)))
+        return [chunks * groups * shares]
+    }
+
+    /// Floats of one panel.
+    private var panelSize: Int { Int(shape.taps) * depth * width }
+
+    func run(_ piece: StepPiece, _ memory: PlanMemory) {
         unsafe taps.withUnsafeBufferPointer { taps in
-            for group in 0..<groups { unsafe run(group, taps.baseAddress, memory) }
+            guard piece.count > 1 else {
+                for group in 0..<groups {
+                    for chunk in 0..<chunks { unsafe run(group, chunk, nil, taps.baseAddress, memory) }
+                }
+                return
+            }
+            let shares = piece.count / (chunks * groups)
+            let (rest, share) = (piece.index / shares, piece.index % shares)
+            let part = StepPiece(phase: 0, phaseCount: 1, index: share, count: shares)
+            unsafe run(rest / chunks, rest % chunks, part, taps.baseAddress, memory)
         }
     }
 
-    private func run(_ group: Int, _ taps: UnsafePointer<gam_tap>?, _ memory: PlanMemory) {
+    /// One chunk of points of one group, for all panels or a share of them.
+    private func run(
+        _ group: Int, _ chunkIndex: Int, _ part: StepPiece?, _ taps: UnsafePointer<gam_tap>?, _ memory: PlanMemory
+    ) {
+        let count = panelSize > 0 ? panelsPerGroup / panelSize : (Int(shape.columns) + width - 1) / width
+        let mine = part?.share(of: count) ?? 0..<count
         var shape = self.shape
-        let column = group * Int(shape.columns)
+        shape.columns = Int32(min(Int(shape.columns), mine.upperBound * width) - mine.lowerBound * width)
+        let column = group * Int(self.shape.columns) + mine.lowerBound * width
         var epilogue = unsafe gam_epilogue(
             bias: unsafe bias.map { unsafe UnsafePointer($0.base + column) },
             add: unsafe added.map { unsafe UnsafePointer(memory[$0] + column) }, rectify: rectifies)
         let rows = unsafe UnsafeMutableRawPointer(memory.scratch)
             .assumingMemoryBound(to: UnsafePointer<Float>?.self)
-        var first = 0
-        while first < pointCount {
-            let count = min(chunk, pointCount - first)
-            unsafe memory.kernels.pointee.product(
-                &shape, taps, memory[input] + group * Int(shape.depth), panels.base + group * panelsPerGroup,
-                memory.zeros, memory[output] + column, &epilogue, Int64(first), Int32(count), rows)
-            first += count
-        }
+        let first = chunkIndex * chunk
+        unsafe memory.kernels.pointee.product(
+            &shape, taps, memory[input] + group * depth,
+            panels.base + group * panelsPerGroup + mine.lowerBound * panelSize, memory.zeros,
+            memory[output] + column, &epilogue, Int64(first), Int32(min(chunk, pointCount - first)), rows)
     }
 }

@@ -48,9 +48,9 @@ struct Verify: Subcommand {
         let model = try model.open()
         let gate = try VerificationGate(
             model: model, profile: ReferenceProfile(contentsOf: FilePath(profile)), budgets: try budgets())
-        warn(gate.profile)
         let list = try ImageList(paths, photometric: images.photometric)
         let overlays = try overlays.map { try OverlayFolder(FilePath($0), for: list, of: model) }
+        warn(gate.profile)
         let monitor = WorkMonitor(showsProgress: !Terminal.Stream.standardOutput.isTerminal)
         defer { monitor.finish() }
         var tally = VerdictTally()

@@ -31,7 +31,7 @@ struct ImageList {
     private static func shortName(_ path: String, below folder: String) -> String {
         let inside = path.hasPrefix(folder) ? path.dropFirst(folder.count) : path[...]
         let parts = inside.split(separator: "/")
-        let name = parts.joined(separator: "-")
+        let name = Terminal.printable(parts.joined(separator: "-"))
         return name.lowercased().hasSuffix(".png") ? String(name.dropLast(4)) : name
     }
 }

@@ -19,7 +19,7 @@ import numpy as np
 
 HERE = pathlib.Path(__file__).parent
 LAYERS = ["layer1", "layer2", "layer3", "layer4"]
-CASES = ["conv07", "conv11", "conv14", "conv21", "batchnorm0", "batchnorm4", "maxpool4", "avgpool4", "linear1", "relu0"]
+CASES = ["conv11", "conv12", "conv16", "conv21", "batchnorm0", "batchnorm4", "maxpool4", "avgpool4", "linear1", "relu0"]
 TYPES = {"F32": np.float32, "F64": np.float64, "I64": np.int64}
 
 

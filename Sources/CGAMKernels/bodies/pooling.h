@@ -1,0 +1,75 @@
+// Windows of the largest value and of means, and their gradients. Part of kernels_body.h.
+
+#define PIXEL(plane, w, height, image, y, x, side) \
+    ((plane) + (((ptrdiff_t)(image) * (w)->height + (y)) * (w)->side + (x)) * (w)->channels)
+#define EACH_WINDOW(w)                                 \
+    for (int image = 0; image < (w)->images; image++)  \
+        for (int y = 0; y < (w)->out_height; y++)      \
+            for (int x = 0; x < (w)->out_width; x++)
+#define EACH_PIXEL(w)                                                        \
+    for (int iy = (w)->y_begin[y]; iy < (w)->y_end[y]; iy += (w)->y_step)    \
+        for (int ix = (w)->x_begin[x]; ix < (w)->x_end[x]; ix += (w)->x_step)
+
+KERNEL void NAME(maxPool)(const gam_windows *w, const float *in, float *out) {
+    EACH_WINDOW(w) {
+        float *o = PIXEL(out, w, out_height, image, y, x, out_width);
+        for (int c = 0; c < w->channels; c++) o[c] = -__builtin_inff();
+        EACH_PIXEL(w) {
+            const float *i = PIXEL(in, w, in_height, image, iy, ix, in_width);
+            for (int c = 0; c < w->channels; c++) o[c] = i[c] > o[c] || i[c] != i[c] ? i[c] : o[c];
+        }
+    }
+}
+
+KERNEL void NAME(maxPoolGradient)(const gam_windows *w, const float *in, const float *out_gradient,
+                                  float *in_gradient) {
+    int64_t size = (int64_t)w->images * w->in_height * w->in_width * w->channels;
+    for (int64_t i = 0; i < size; i++) in_gradient[i] = 0;
+    EACH_WINDOW(w) {
+        const float *g = PIXEL(out_gradient, w, out_height, image, y, x, out_width);
+        for (int c = 0; c < w->channels; c++) {
+            float best = -__builtin_inff();
+            ptrdiff_t place = -1;
+            EACH_PIXEL(w) {
+                ptrdiff_t at = PIXEL(in, w, in_height, image, iy, ix, in_width) - in;
+                if (place < 0 || in[at + c] > best || in[at + c] != in[at + c]) best = in[at + c], place = at;
+            }
+            if (place >= 0) in_gradient[place + c] += g[c];
+        }
+    }
+}
+
+// Sums in float64: a global average may run over a hundred thousand pixels.
+KERNEL void NAME(averagePool)(const gam_windows *w, const float *in, float *out) {
+    enum { BLOCK = 64 };
+    EACH_WINDOW(w) {
+        float *o = PIXEL(out, w, out_height, image, y, x, out_width);
+        double size = (double)w->y_size[y] * w->x_size[x];
+        for (int first = 0; first < w->channels; first += BLOCK) {
+            int count = w->channels - first < BLOCK ? w->channels - first : BLOCK;
+            double sums[BLOCK] = {0};
+            EACH_PIXEL(w) {
+                const float *i = PIXEL(in, w, in_height, image, iy, ix, in_width) + first;
+                for (int c = 0; c < count; c++) sums[c] += i[c];
+            }
+            for (int c = 0; c < count; c++) o[first + c] = (float)(sums[c] / size);
+        }
+    }
+}
+
+KERNEL void NAME(averagePoolGradient)(const gam_windows *w, const float *out_gradient, float *in_gradient) {
+    int64_t size = (int64_t)w->images * w->in_height * w->in_width * w->channels;
+    for (int64_t i = 0; i < size; i++) in_gradient[i] = 0;
+    EACH_WINDOW(w) {
+        const float *g = PIXEL(out_gradient, w, out_height, image, y, x, out_width);
+        float share = 1 / ((float)w->y_size[y] * (float)w->x_size[x]);
+        EACH_PIXEL(w) {
+            float *i = PIXEL(in_gradient, w, in_height, image, iy, ix, in_width);
+            for (int c = 0; c < w->channels; c++) i[c] += g[c] * share;
+        }
+    }
+}
+
+#undef PIXEL
+#undef EACH_WINDOW
+#undef EACH_PIXEL

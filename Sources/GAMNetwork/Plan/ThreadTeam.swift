@@ -1,0 +1,43 @@
+import CGAMKernels
+
+/// The threads of a plan: made with it, gone with it, asleep between runs.
+@safe
+final class ThreadTeam: @unchecked Sendable {
+    private let team: OpaquePointer?
+
+    /// A team of so many threads, the caller's among them; with one there are no helpers.
+    init(threads: Int) {
+        unsafe team = threads > 1 ? gam_team_make(Int32(min(threads, 64))) : nil
+    }
+
+    deinit {
+        unsafe gam_team_free(team)
+    }
+
+    /// How many threads there are, the caller's among them.
+    var count: Int { unsafe team.map { unsafe Int(gam_team_size($0)) } ?? 1 }
+
+    /// Takes the team for the length of a call, unless it is busy with another caller's work: then the caller is told to
+    /// work alone.
+    func whileTaken(_ body: (_ isTaken: Bool) -> Void) {
+        guard let team = unsafe team, unsafe gam_team_enter(team) else { return body(false) }
+        body(true)
+        unsafe gam_team_leave(team)
+    }
+
+    /// Calls a function for each piece, on all threads; only while the team is taken.
+    func run(_ count: Int, _ body: (_ piece: Int, _ thread: Int) -> Void) {
+        guard let team = unsafe team else { return }
+        withoutActuallyEscaping(body) { body in
+            var job = body
+            unsafe withUnsafeMutablePointer(to: &job) { job in
+                unsafe gam_team_run(
+                    team, Int32(count),
+                    { context, piece, thread in
+                        unsafe context?.assumingMemoryBound(to: ((Int, Int) -> Void).self)
+                            .pointee(Int(piece), Int(thread))
+                    }, job)
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import GAMVerify
+import Testing
+
+struct FitTests {
+    let site: Site
+
+    init() throws {
+        site = try Site.shared.get()
+    }
+
+    @Test func writesAProfileAndSaysWhatItHolds() throws {
+        let run = try Tool(site.fit + ["--output", site.path("summary.gamprofile")])
+        #expect(run.status == 0)
+        #expect(run.messages.isEmpty)
+        #expect(run.output.contains("reference images: 60 (by predicted class: blob "))
+        #expect(run.output.contains("calibration images: 40\n"))
+        #expect(run.output.contains("review rate 0.05: supported on average"))
+        #expect(run.output.contains("only from 59 images on"))
+        #expect(run.output.contains("reject rate 0.01: not supported"))
+        #expect(run.output.contains("fewer than 99 calibration images"))
+        let profile = try ReferenceProfile(contentsOf: site.path("summary.gamprofile"))
+        #expect(profile.modelHash == (try Model(contentsOf: site.model)).hash)
+        #expect(profile.referenceCount == 60)
+        #expect(profile.calibrationCount == 40)
+    }
+
+    @Test(arguments: ["1", "3"])
+    func writesTheSameBytesForAnyNumberOfThreads(_ threads: String) throws {
+        let path = site.path("threads-\(threads).gamprofile")
+        #expect(try Tool(site.fit + ["--output", path, "--threads", threads]).status == 0)
+        #expect(FileManager.default.contentsEqual(atPath: path, andPath: site.profile))
+    }
+
+    @Test func listsImagesThatCannotBeUsed() throws {
+        let run = try Tool(
+            site.fit + ["--reference", site.path("odd"), "--output", site.path("skipping.gamprofile")])
+        #expect(run.status == 0)
+        let messages = run.messages.split(separator: "\n")
+        #expect(messages.count == 3)
+        #expect(messages.allSatisfy { $0.hasPrefix("gam: ") })
+        #expect(run.messages.contains("odd/broken.png: the file is not a PNG file, left out"))
+        #expect(run.messages.contains("odd/deep/short.png: the PNG file is damaged"))
+        #expect(run.messages.contains("2 images could not be used and were left out"))
+        #expect(run.output.contains("reference images: 62 "))
+    }
+}
