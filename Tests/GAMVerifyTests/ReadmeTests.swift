@@ -67,7 +67,9 @@ struct ReadmeTests {
     @Test("names files that exist")
     func namesFilesThatExist() throws {
         let readme = try String(contentsOf: Golden.repository.appending(path: "README.md"), encoding: .utf8)
-        let links = readme.components(separatedBy: "](").dropFirst().compactMap { $0.components(separatedBy: ")").first }
+        let links = readme.components(separatedBy: "](").dropFirst().compactMap {
+            $0.components(separatedBy: ")").first
+        }
         #expect(!links.isEmpty)
         for link in links where !link.hasPrefix("http") && !link.hasPrefix("#") {
             let path = Golden.repository.appending(path: link).path
