@@ -48,6 +48,11 @@ struct ForwardPass {
                 steps.append(
                     try packing.winograd(
                         layer, tile: tile, input: shapes[input], output: shapes[output], place))
+            } else if mayTransform, ProductPacking.isRowwise(layer) {
+                let row = ProductPacking.paddedRow(layer, input: shapes[input], output: shapes[output])
+                let padded = buffers.add(count: shapes[input][0] * shapes[input][1] * row)
+                steps += try packing.rowwise(
+                    layer, input: shapes[input], output: shapes[output], padded: padded, place)
             } else {
                 let product = try packing.forward(layer, input: shapes[input], output: shapes[output], place)
                 products[output] = product

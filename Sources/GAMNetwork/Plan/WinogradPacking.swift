@@ -74,14 +74,15 @@ extension ProductPacking {
         weight: (_ output: Int, _ input: Int, _ row: Int, _ column: Int) -> Float
     ) throws(NetworkError) -> WinogradStep {
         let shape = gam_winograd(
-            tile: Int32(tile), tiles_y: Int32((output[1] + tile - 1) / tile), tiles_x: Int32((output[2] + tile - 1) / tile),
+            tile: Int32(tile), tiles_y: Int32((output[1] + tile - 1) / tile),
+            tiles_x: Int32((output[2] + tile - 1) / tile),
             in_height: Int32(input[1]), in_width: Int32(input[2]), channels: Int32(input[3]), pad_y: Int32(padding.y),
             pad_x: Int32(padding.x), out_height: Int32(output[1]), out_width: Int32(output[2]),
-            out_channels: Int32(output[3]))
+            out_channels: Int32(output[3]), panel_columns: Int32(kernels.panelWidth(columns: output[3])))
         return WinogradStep(
             shape: shape, images: input[0],
             panels: try winogradPanels(tile: tile, inputs: input[3], outputs: output[3], weight),
-            width: kernels.width, bias: try copy(bias), input: place.input, output: place.output, added: place.added,
+            bias: try copy(bias), input: place.input, output: place.output, added: place.added,
             rectifies: place.rectifies)
     }
 
@@ -89,7 +90,7 @@ extension ProductPacking {
     private func winogradPanels(
         tile: Int, inputs: Int, outputs: Int, _ weight: (Int, Int, Int, Int) -> Float
     ) throws(NetworkError) -> FloatStorage {
-        let width = kernels.width
+        let width = kernels.panelWidth(columns: outputs)
         let transform = tile == 4 ? WinogradTransform.four : WinogradTransform.two
         let side = tile + 2
         let panels = (outputs + width - 1) / width
@@ -104,7 +105,8 @@ extension ProductPacking {
                         }
                     }
                 }
-                let lane = unsafe storage.base + (output / width * side * side * inputs + input) * width + output % width
+                let lane =
+                    unsafe storage.base + (output / width * side * side * inputs + input) * width + output % width
                 for i in 0..<side {
                     for j in 0..<side {
                         let g = transform[j]
