@@ -28,6 +28,7 @@ INLINE vec NAME(positive)(vec v) { return (vec)((ivec)v & ~(v < 0)); }
 #define positive NAME(positive)
 
 #include "bodies/elementwise.h"
+#include "bodies/packing.h"
 #include "bodies/pooling.h"
 #include "bodies/product.h"
 #include "bodies/winograd.h"
@@ -36,6 +37,8 @@ static const gam_kernels NAME(table) = {
     .name = ISA,
     .lanes = LANES,
     .rows = ROWS,
+    .pack = NAME(pack),
+    .winograd_pack = NAME(winogradPack),
     .product = NAME(product),
     .weight_gradient = NAME(weightGradient),
     .scale_shift = NAME(scaleShift),

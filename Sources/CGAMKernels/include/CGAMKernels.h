@@ -28,6 +28,16 @@ typedef struct {
     int32_t y, x;
 } gam_tap;
 
+/// Where the weights of a product stand before they are packed: the weight of column c, tap t and depth k is
+/// weights[c * column_step + places[t] + k * depth_step], times the scales of its column and depth (each may be NULL).
+typedef struct {
+    const float *weights;
+    const int32_t *places; // of each tap; of the 9 of a 3x3 kernel for Winograd's form
+    int32_t taps, depth, columns, panel_columns;
+    int64_t depth_step, column_step;
+    const double *depth_scale, *column_scale;
+} gam_packing;
+
 /// What happens to a sum on its way to memory, in this order; each pointer may be NULL.
 typedef struct {
     const float *bias; // one value a column
@@ -59,6 +69,11 @@ typedef struct {
     const char *name; // "avx512", "avx2", "neon", "scalar"
     int32_t lanes;    // floats of a vector
     int32_t rows;     // grid points of a register block at most
+
+    /// Packs the panel of the columns from `first` on: [tap][depth][panel_columns].
+    void (*pack)(const gam_packing *packing, int32_t first, float *panel);
+    /// Packs and transforms that panel for Winograd's convolution by such tiles: [point][depth][panel_columns].
+    void (*winograd_pack)(const gam_packing *packing, int32_t tile, int32_t first, float *panel);
 
     /// Grid points `first ..< first + count` (over all images) of a product.
     /// `panels` holds, for each `panel_columns` columns, taps x depth x panel_columns weights (zeros for columns that
