@@ -12,11 +12,11 @@ typedef int32_t NAME(ivec) __attribute__((vector_size(4 * LANES), aligned(4), ma
 #define UNROLL _Pragma("clang loop unroll(full)")
 // What is made once for each height of a register block.
 #if ROWS == 8
-#define EACH_HEIGHT(X) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8)
+#define EACH_HEIGHT(X, V) X(1, V) X(2, V) X(3, V) X(4, V) X(5, V) X(6, V) X(7, V) X(8, V)
 #elif ROWS == 6
-#define EACH_HEIGHT(X) X(1) X(2) X(3) X(4) X(5) X(6)
+#define EACH_HEIGHT(X, V) X(1, V) X(2, V) X(3, V) X(4, V) X(5, V) X(6, V)
 #else
-#define EACH_HEIGHT(X) X(1) X(2) X(3) X(4)
+#define EACH_HEIGHT(X, V) X(1, V) X(2, V) X(3, V) X(4, V)
 #endif
 
 INLINE vec NAME(load)(const float *p) { return *(const vec *)p; }
@@ -28,14 +28,17 @@ INLINE vec NAME(positive)(vec v) { return (vec)((ivec)v & ~(v < 0)); }
 #define positive NAME(positive)
 
 #include "bodies/elementwise.h"
+#include "bodies/packing.h"
 #include "bodies/pooling.h"
 #include "bodies/product.h"
 #include "bodies/winograd.h"
 
 static const gam_kernels NAME(table) = {
     .name = ISA,
-    .width = WIDTH,
+    .lanes = LANES,
     .rows = ROWS,
+    .pack = NAME(pack),
+    .winograd_pack = NAME(winogradPack),
     .product = NAME(product),
     .weight_gradient = NAME(weightGradient),
     .scale_shift = NAME(scaleShift),

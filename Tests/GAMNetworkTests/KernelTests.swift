@@ -2,68 +2,31 @@ import CGAMKernels
 import GAMNetwork
 import Testing
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
-/// Floats that end right before a page that must not be touched and begin right after one, as well as may be.
-///
-/// An access past the end ends the test run with a fault.
-final class GuardedFloats {
-    let base: UnsafeMutablePointer<Float>
-    let count: Int
-    private let mapping: UnsafeMutableRawPointer
-    private let length: Int
-
-    init(_ values: [Float]) throws {
-        let page = Int(getpagesize())
-        let bytes = max(4, values.count * 4)
-        length = (bytes + page - 1) / page * page + 2 * page
-        guard let mapping = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
-            mapping != MAP_FAILED
-        else { throw Unmapped() }
-        self.mapping = mapping
-        mprotect(mapping, page, PROT_NONE)
-        mprotect(mapping + length - page, page, PROT_NONE)
-        base = (mapping + length - page - bytes).assumingMemoryBound(to: Float.self)
-        count = values.count
-        for (index, value) in values.enumerated() { base[index] = value }
-    }
-
-    deinit { munmap(mapping, length) }
-
-    struct Unmapped: Error {}
-
-    var values: [Float] { Array(UnsafeBufferPointer(start: base, count: count)) }
-}
-
 /// The kernels by themselves, at sizes that fill no vector, with every array flush against a forbidden page.
 struct KernelTests {
     static let kernels = KernelSet.available
 
     private func random(_ count: Int, seed: Int) throws -> GuardedFloats {
-        var numbers = SeededGenerator(seed: UInt64(seed))
-        return try GuardedFloats((0..<count).map { _ in numbers.value() })
+        try GuardedFloats(random: count, seed: seed)
     }
 
     /// Sizes around the panel's width and the register block's height.
     @Test(arguments: kernels) func productsTouchOnlyWhatIsTheirs(_ name: String) throws {
         let table = try KernelSet(named: name).table.pointee
-        let (width, rows) = (Int(table.width), Int(table.rows))
-        for columns in [1, 3, width - 1, width, width + 1, 2 * width + 5] {
-            for points in [1, 2, rows - 1, rows, rows + 1, 2 * rows + 3] {
-                for depth in [1, 5] { try product(table, columns: columns, points: points, depth: depth) }
+        let (lanes, rows) = (Int(table.lanes), Int(table.rows))
+        for width in [lanes, 2 * lanes] {
+            for columns in [1, 3, width - 1, width, width + 1, 2 * width + 5] {
+                for points in [1, 2, rows - 1, rows, rows + 1, 2 * rows + 3] {
+                    for depth in [1, 5] {
+                        try product(table, columns: columns, width: width, points: points, depth: depth)
+                    }
+                }
             }
         }
     }
 
     /// One image row of `points` pixels, three taps along it, bias, sum and rectifier.
-    private func product(_ table: gam_kernels, columns: Int, points: Int, depth: Int) throws {
-        let width = Int(table.width)
+    private func product(_ table: gam_kernels, columns: Int, width: Int, points: Int, depth: Int) throws {
         let taps = [gam_tap(y: 0, x: -1), gam_tap(y: 0, x: 0), gam_tap(y: 0, x: 1)]
         let input = try random(points * depth, seed: 1)
         let added = try random(points * columns, seed: 2)
@@ -82,8 +45,9 @@ struct KernelTests {
         }
         let panels = try GuardedFloats(packed)
         var shape = gam_product(
-            taps: Int32(taps.count), depth: Int32(depth), columns: Int32(columns), in_height: 1,
-            in_width: Int32(points), in_stride: Int32(depth), grid_height: 1, grid_width: Int32(points), in_step_y: 1,
+            taps: Int32(taps.count), depth: Int32(depth), columns: Int32(columns),
+            panel_columns: Int32(width), in_height: 1, in_width: Int32(points), in_stride: Int32(depth), grid_height: 1,
+            grid_width: Int32(points), in_step_y: 1,
             in_step_x: 1, out_height: 1, out_width: Int32(points), out_stride: Int32(columns), out_step_y: 1,
             out_step_x: 1, out_y: 0, out_x: 0)
         var epilogue = gam_epilogue(bias: bias.base, add: added.base, rectify: true)

@@ -10,13 +10,28 @@
     for (int iy = (w)->y_begin[y]; iy < (w)->y_end[y]; iy += (w)->y_step)    \
         for (int ix = (w)->x_begin[x]; ix < (w)->x_end[x]; ix += (w)->x_step)
 
+// The larger value; a new value that is no number is taken, an old one stays.
+INLINE vec NAME(larger)(vec old, vec new) {
+    ivec taken = (new > old) | (new != new);
+    return (vec)(((ivec)new & taken) | ((ivec)old & ~taken));
+}
+
 KERNEL void NAME(maxPool)(const gam_windows *w, const float *in, float *out) {
     EACH_WINDOW(w) {
         float *o = PIXEL(out, w, out_height, image, y, x, out_width);
-        for (int c = 0; c < w->channels; c++) o[c] = -__builtin_inff();
-        EACH_PIXEL(w) {
-            const float *i = PIXEL(in, w, in_height, image, iy, ix, in_width);
-            for (int c = 0; c < w->channels; c++) o[c] = i[c] > o[c] || i[c] != i[c] ? i[c] : o[c];
+        int c = 0;
+        for (; c + LANES <= w->channels; c += LANES) {
+            vec best = (vec){0} - __builtin_inff();
+            EACH_PIXEL(w) best = NAME(larger)(best, load(PIXEL(in, w, in_height, image, iy, ix, in_width) + c));
+            store(o + c, best);
+        }
+        for (; c < w->channels; c++) {
+            float best = -__builtin_inff();
+            EACH_PIXEL(w) {
+                float i = PIXEL(in, w, in_height, image, iy, ix, in_width)[c];
+                best = i > best || i != i ? i : best;
+            }
+            o[c] = best;
         }
     }
 }

@@ -1,19 +1,21 @@
 // Products over the taps of a window, and their gradient at the weights. Part of kernels_body.h.
 
-// The register block: R grid points x 2 vectors of columns. One sum is one chain of fused multiply-adds over
-// tap and depth, whatever R is, so that a point's bits do not depend on how points are grouped.
-INLINE void NAME(block)(const int R, const gam_product *s, const float *const *rows, const float *panel, vec acc[][2]) {
-    UNROLL for (int r = 0; r < R; r++) acc[r][0] = acc[r][1] = (vec){0};
+// The register block: R grid points x V vectors of columns. One sum is one chain of fused multiply-adds over
+// tap and depth, whatever R and V are, so that a point's bits do not depend on how points are grouped.
+INLINE void NAME(block)(const int R, const int V, const gam_product *s, const float *const *rows, const float *panel,
+                        vec acc[][2]) {
+    UNROLL for (int r = 0; r < R; r++)
+        UNROLL for (int v = 0; v < V; v++) acc[r][v] = (vec){0};
     for (int t = 0; t < s->taps; t++) {
         const float *a[ROWS];
         UNROLL for (int r = 0; r < R; r++) a[r] = rows[r];
         rows += R;
-        for (int k = 0; k < s->depth; k++, panel += WIDTH) {
-            vec b0 = load(panel), b1 = load(panel + LANES);
+        for (int k = 0; k < s->depth; k++, panel += V * LANES) {
+            vec b[2];
+            UNROLL for (int v = 0; v < V; v++) b[v] = load(panel + v * LANES);
             UNROLL for (int r = 0; r < R; r++) {
                 float x = a[r][k];
-                acc[r][0] += x * b0;
-                acc[r][1] += x * b1;
+                UNROLL for (int v = 0; v < V; v++) acc[r][v] += x * b[v];
             }
         }
     }
@@ -36,44 +38,57 @@ INLINE void NAME(finishPart)(const float *sums, int columns, const gam_epilogue 
     }
 }
 
-// A whole panel goes to memory as two vectors, a partial one (the last columns) value by value.
-INLINE void NAME(finishBlock)(const int R, vec acc[][2], const ptrdiff_t *at, int columns, float *out,
+// Whole vectors go to memory as they are, the columns of one that is not full value by value.
+INLINE void NAME(finishBlock)(const int R, const int V, vec acc[][2], const ptrdiff_t *at, int columns, float *out,
                               const gam_epilogue *e) {
-    if (columns == WIDTH) {
-        UNROLL for (int r = 0; r < R; r++) {
-            store(out + at[r], NAME(finish)(acc[r][0], e, at[r], 0));
-            store(out + at[r] + LANES, NAME(finish)(acc[r][1], e, at[r] + LANES, LANES));
-        }
+    if (columns == V * LANES) {
+        UNROLL for (int r = 0; r < R; r++)
+            UNROLL for (int v = 0; v < V; v++)
+                store(out + at[r] + v * LANES, NAME(finish)(acc[r][v], e, at[r] + v * LANES, v * LANES));
         return;
     }
     float sums[ROWS * WIDTH];
-    UNROLL for (int r = 0; r < R; r++) { // a variable index would keep the sums out of registers
-        store(sums + r * WIDTH, acc[r][0]);
-        store(sums + r * WIDTH + LANES, acc[r][1]);
-    }
+    UNROLL for (int r = 0; r < R; r++) // a variable index would keep the sums out of registers
+        UNROLL for (int v = 0; v < V; v++) store(sums + r * WIDTH + v * LANES, acc[r][v]);
     for (int r = 0; r < R; r++) NAME(finishPart)(sums + r * WIDTH, columns, e, at[r], 0, out);
 }
 
 // A function of its own for each height: inlined together they would not keep their sums in registers.
-#define BLOCK(R)                                                                                                       \
-    KERNEL __attribute__((noinline)) void NAME(productBlock##R)(const gam_product *s, const float *const *rows,        \
-                                                                const float *panel, const ptrdiff_t *at, int columns,  \
-                                                                float *out, const gam_epilogue *e) {                   \
+#define BLOCK(R, V)                                                                                                    \
+    KERNEL __attribute__((noinline)) void NAME(productBlock##R##x##V)(                                                 \
+        const gam_product *s, const float *const *rows, const float *panel, const ptrdiff_t *at, int columns,          \
+        float *out, const gam_epilogue *e) {                                                                           \
         vec acc[ROWS][2];                                                                                              \
-        NAME(block)(R, s, rows, panel, acc);                                                                           \
-        NAME(finishBlock)(R, acc, at, columns, out, e);                                                                \
+        NAME(block)(R, V, s, rows, panel, acc);                                                                        \
+        NAME(finishBlock)(R, V, acc, at, columns, out, e);                                                             \
     }
-#define CASE(R)                                                                                                        \
-    case R:                                                                                                            \
-        NAME(productBlock##R)(s, rows, panel, at, columns, out, e);                                                    \
+#define CASE(R, V)                                                                                                     \
+    case (V - 1) * ROWS + R:                                                                                           \
+        NAME(productBlock##R##x##V)(s, rows, panel, at, columns, out, e);                                              \
         break;
-EACH_HEIGHT(BLOCK)
+EACH_HEIGHT(BLOCK, 1)
+EACH_HEIGHT(BLOCK, 2)
 INLINE void NAME(productBlock)(int points, const gam_product *s, const float *const *rows, const float *panel,
                                const ptrdiff_t *at, int columns, float *out, const gam_epilogue *e) {
-    switch (points) { EACH_HEIGHT(CASE) }
+    switch ((s->panel_columns > LANES) * ROWS + points) { EACH_HEIGHT(CASE, 1) EACH_HEIGHT(CASE, 2) }
 }
 #undef CASE
 #undef BLOCK
+
+// Where a run of `count` grid points of one row reads for each tap, and writes.
+INLINE void NAME(fillRun)(const gam_product *s, const gam_tap *taps, const float *in, const float *zeros,
+                          int64_t image, int y, int x, int count, int height, const float **rows, ptrdiff_t *at) {
+    int64_t row = (image * s->out_height + y * s->out_step_y + s->out_y) * s->out_width + s->out_x;
+    for (int r = 0; r < count; r++) at[r] = (row + (int64_t)(x + r) * s->out_step_x) * s->out_stride;
+    for (int t = 0; t < s->taps; t++, rows += height) {
+        int iy = y * s->in_step_y + taps[t].y, ix = x * s->in_step_x + taps[t].x;
+        bool outside = iy < 0 || iy >= s->in_height;
+        ptrdiff_t from = (((ptrdiff_t)image * s->in_height + iy) * s->in_width + ix) * s->in_stride;
+        ptrdiff_t step = (ptrdiff_t)s->in_step_x * s->in_stride;
+        for (int r = 0; r < count; r++, ix += s->in_step_x, from += step)
+            rows[r] = outside || ix < 0 || ix >= s->in_width ? zeros : in + from;
+    }
+}
 
 // The tables of a run of grid points: for each register block taps x height input rows, and each point's place in
 // the output. Blocks are of nearly equal height, which keeps the units busy in the last one too.
@@ -85,21 +100,18 @@ KERNEL void NAME(fillRows)(const gam_product *s, const gam_tap *taps, const floa
     int blocks = (count + ROWS - 1) / ROWS, low = count / blocks, extra = count % blocks;
     for (int b = 0; b < blocks; b++) {
         int height = low + (b < extra);
-        for (int r = 0; r < height; r++) {
-            int64_t row = image * s->out_height + y * s->out_step_y + s->out_y;
-            *at++ = (row * s->out_width + x * s->out_step_x + s->out_x) * s->out_stride;
-            const float *plane = in + image * s->in_height * s->in_width * s->in_stride;
-            for (int t = 0; t < s->taps; t++) {
-                int iy = y * s->in_step_y + taps[t].y, ix = x * s->in_step_x + taps[t].x;
-                bool inside = iy >= 0 && iy < s->in_height && ix >= 0 && ix < s->in_width;
-                rows[t * height + r] = inside ? plane + ((ptrdiff_t)iy * s->in_width + ix) * s->in_stride : zeros;
-            }
-            if (++x == s->grid_width) {
+        for (int r = 0; r < height;) {
+            int run = s->grid_width - x < height - r ? s->grid_width - x : height - r;
+            NAME(fillRun)(s, taps, in, zeros, image, y, x, run, height, rows + r, at + r);
+            r += run;
+            x += run;
+            if (x == s->grid_width) {
                 x = 0;
                 if (++y == s->grid_height) y = 0, image++;
             }
         }
         rows += s->taps * height;
+        at += height;
     }
 }
 
@@ -110,8 +122,9 @@ KERNEL void NAME(product)(const gam_product *s, const gam_tap *taps, const float
     ptrdiff_t *at = (ptrdiff_t *)(rows + (size_t)count * s->taps);
     NAME(fillRows)(s, taps, in, zeros, first, count, rows, at);
     int blocks = (count + ROWS - 1) / ROWS, low = count / blocks, extra = count % blocks;
-    for (int column = 0; column < s->columns; column += WIDTH) {
-        int columns = s->columns - column < WIDTH ? s->columns - column : WIDTH;
+    int width = s->panel_columns;
+    for (int column = 0; column < s->columns; column += width) {
+        int columns = s->columns - column < width ? s->columns - column : width;
         gam_epilogue e = {epilogue->bias ? epilogue->bias + column : 0, epilogue->add ? epilogue->add + column : 0,
                           epilogue->rectify};
         const float *const *r = rows;
@@ -122,7 +135,7 @@ KERNEL void NAME(product)(const gam_product *s, const gam_tap *taps, const float
             r += (size_t)s->taps * height;
             a += height;
         }
-        panels += (size_t)s->taps * s->depth * WIDTH;
+        panels += (size_t)s->taps * s->depth * width;
     }
 }
 

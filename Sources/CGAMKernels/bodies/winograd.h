@@ -98,8 +98,7 @@ INLINE void NAME(winogradOutputTile)(const int N, const gam_winograd *s, const f
     int y0 = t / s->tiles_x * N, x0 = t % s->tiles_x * N;
     int rows = s->out_height - y0 < N ? s->out_height - y0 : N, width = s->out_width - x0 < N ? s->out_width - x0 : N;
     int64_t base = ((image * s->out_height + y0) * s->out_width + x0) * s->out_channels + column;
-    for (int l = 0; l < WIDTH; l += LANES) {
-        if (l >= columns) break;
+    for (int l = 0; l < columns; l += LANES) {
         vec tmp[4][6];
         UNROLL for (int j = 0; j < S; j++) {
             vec d[6], o[4];
@@ -130,53 +129,55 @@ INLINE void NAME(winogradOutputTile)(const int N, const gam_winograd *s, const f
 
 KERNEL void NAME(winogradOutput)(const gam_winograd *s, const float *m, int64_t plane, int64_t first, int32_t tiles,
                                  int32_t column, int32_t columns, float *out, const gam_epilogue *e) {
-    for (int t = 0; t < tiles; t++, m += WIDTH) {
+    for (int t = 0; t < tiles; t++, m += s->panel_columns) {
         if (s->tile == 4) NAME(winogradOutputTile)(4, s, m, plane, first + t, column, columns, out, e);
         else NAME(winogradOutputTile)(2, s, m, plane, first + t, column, columns, out, e);
     }
 }
 
 // Rows of `depth` values times one panel; blocks of nearly equal height. `next` is fetched meanwhile where given.
-#define BLOCK(R)                                                                                                       \
-    KERNEL __attribute__((noinline)) void NAME(rowsBlock##R)(const float *a, int64_t stride, int depth,                \
-                                                             const float *panel, const char *next, int step,           \
-                                                             float *c) {                                               \
-        vec acc[R][2];                                                                                                 \
+#define BLOCK(R, V)                                                                                                    \
+    KERNEL __attribute__((noinline)) void NAME(rowsBlock##R##x##V)(const float *a, int64_t stride, int depth,          \
+                                                                   const float *panel, const char *next, int step,     \
+                                                                   float *c) {                                         \
+        vec acc[R][V];                                                                                                 \
         const float *rows[R];                                                                                          \
-        UNROLL for (int r = 0; r < R; r++) acc[r][0] = acc[r][1] = (vec){0}, rows[r] = a + r * stride;                 \
-        for (int k = 0; k < depth; k++, panel += WIDTH) {                                                              \
+        UNROLL for (int r = 0; r < R; r++) {                                                                           \
+            rows[r] = a + r * stride;                                                                                  \
+            UNROLL for (int v = 0; v < V; v++) acc[r][v] = (vec){0};                                                   \
+        }                                                                                                              \
+        for (int k = 0; k < depth; k++, panel += V * LANES) {                                                          \
             if (next) {                                                                                                \
                 __builtin_prefetch(next, 0, 2);                                                                        \
                 next += step;                                                                                          \
             }                                                                                                          \
-            vec b0 = load(panel), b1 = load(panel + LANES);                                                            \
+            vec b[V];                                                                                                  \
+            UNROLL for (int v = 0; v < V; v++) b[v] = load(panel + v * LANES);                                         \
             UNROLL for (int r = 0; r < R; r++) {                                                                       \
                 float x = rows[r][k];                                                                                  \
-                acc[r][0] += x * b0;                                                                                   \
-                acc[r][1] += x * b1;                                                                                   \
+                UNROLL for (int v = 0; v < V; v++) acc[r][v] += x * b[v];                                              \
             }                                                                                                          \
         }                                                                                                              \
-        UNROLL for (int r = 0; r < R; r++) {                                                                           \
-            store(c + r * WIDTH, acc[r][0]);                                                                           \
-            store(c + r * WIDTH + LANES, acc[r][1]);                                                                   \
-        }                                                                                                              \
+        UNROLL for (int r = 0; r < R; r++)                                                                             \
+            UNROLL for (int v = 0; v < V; v++) store(c + (r * V + v) * LANES, acc[r][v]);                              \
     }
-#define CASE(R)                                                        \
-    case R:                                                            \
-        NAME(rowsBlock##R)(a, stride, depth, panel, next, step, c);    \
+#define CASE(R, V)                                                        \
+    case (V - 1) * ROWS + R:                                              \
+        NAME(rowsBlock##R##x##V)(a, stride, depth, panel, next, step, c); \
         break;
-EACH_HEIGHT(BLOCK)
+EACH_HEIGHT(BLOCK, 1)
+EACH_HEIGHT(BLOCK, 2)
 KERNEL void NAME(rowsProduct)(int32_t count, const float *a, int64_t stride, int32_t depth, const float *panel,
-                              const float *next_panel, float *c) {
+                              int32_t panel_columns, const float *next_panel, float *c) {
     if (count <= 0) return;
     int blocks = (count + ROWS - 1) / ROWS, low = count / blocks, extra = count % blocks;
-    int step = 4 * WIDTH / blocks; // the blocks together fetch one panel
+    int step = 4 * panel_columns / blocks; // the blocks together fetch one panel
     const char *next = (const char *)next_panel;
     for (int b = 0; b < blocks; b++) {
         int height = low + (b < extra);
-        switch (height) { EACH_HEIGHT(CASE) }
+        switch ((panel_columns > LANES) * ROWS + height) { EACH_HEIGHT(CASE, 1) EACH_HEIGHT(CASE, 2) }
         a += height * stride;
-        c += (size_t)height * WIDTH;
+        c += (size_t)height * panel_columns;
         if (next) next += (size_t)step * depth;
     }
 }

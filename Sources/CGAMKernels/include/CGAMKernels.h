@@ -17,6 +17,7 @@
 /// weights and writes `columns` channels of the output pixel (y * out_step_y + out_y, x * out_step_x + out_x).
 typedef struct {
     int32_t taps, depth, columns;
+    int32_t panel_columns; // of a weight panel: one or two vectors
     int32_t in_height, in_width, in_stride;
     int32_t grid_height, grid_width, in_step_y, in_step_x;
     int32_t out_height, out_width, out_stride, out_step_y, out_step_x, out_y, out_x;
@@ -26,6 +27,16 @@ typedef struct {
 typedef struct {
     int32_t y, x;
 } gam_tap;
+
+/// Where the weights of a product stand before they are packed: the weight of column c, tap t and depth k is
+/// weights[c * column_step + places[t] + k * depth_step], times the scales of its column and depth (each may be NULL).
+typedef struct {
+    const float *weights;
+    const int32_t *places; // of each tap; of the 9 of a 3x3 kernel for Winograd's form
+    int32_t taps, depth, columns, panel_columns;
+    int64_t depth_step, column_step;
+    const double *depth_scale, *column_scale;
+} gam_packing;
 
 /// What happens to a sum on its way to memory, in this order; each pointer may be NULL.
 typedef struct {
@@ -51,15 +62,22 @@ typedef struct {
     int32_t tile, tiles_y, tiles_x; // of one image
     int32_t in_height, in_width, channels, pad_y, pad_x;
     int32_t out_height, out_width, out_channels;
+    int32_t panel_columns; // of a weight panel: one or two vectors
 } gam_winograd;
 
 typedef struct {
     const char *name; // "avx512", "avx2", "neon", "scalar"
-    int32_t width;    // columns of a weight panel
+    int32_t lanes;    // floats of a vector
     int32_t rows;     // grid points of a register block at most
 
+    /// Packs the panel of the columns from `first` on: [tap][depth][panel_columns].
+    void (*pack)(const gam_packing *packing, int32_t first, float *panel);
+    /// Packs and transforms that panel for Winograd's convolution by such tiles: [point][depth][panel_columns].
+    void (*winograd_pack)(const gam_packing *packing, int32_t tile, int32_t first, float *panel);
+
     /// Grid points `first ..< first + count` (over all images) of a product.
-    /// `panels` holds, for each `width` columns, taps x depth x width weights (missing columns are zeros);
+    /// `panels` holds, for each `panel_columns` columns, taps x depth x panel_columns weights (zeros for columns that
+    /// there are not);
     /// `zeros` holds depth zeros; `rows` has place for count * (taps + 1) pointers.
     void (*product)(const gam_product *shape, const gam_tap *taps, const float *in, const float *panels,
                     const float *zeros, float *out, const gam_epilogue *epilogue, int64_t first, int32_t count,
@@ -96,11 +114,11 @@ typedef struct {
     /// tiles `v_stride` floats apart; channels are written up to whole vectors.
     void (*winograd_input)(const gam_winograd *shape, const float *in, int64_t first, int32_t tiles, float *v,
                            int64_t v_stride, int64_t plane);
-    /// c[row][width] = rows of `depth` values, `stride` floats apart, times one panel; `next` (may be NULL) is the
-    /// panel to fetch meanwhile.
+    /// c[row][panel_columns] = rows of `depth` values, `stride` floats apart, times one panel; `next` (may be NULL) is
+    /// the panel to fetch meanwhile.
     void (*rows_product)(int32_t count, const float *rows, int64_t stride, int32_t depth, const float *panel,
-                         const float *next, float *c);
-    /// Transforms the products m[point][tile][width], points `plane` floats apart, to `columns` channels of the
+                         int32_t panel_columns, const float *next, float *c);
+    /// Transforms the products m[point][tile][panel_columns], points `plane` floats apart, to `columns` channels of the
     /// output from `column` on.
     void (*winograd_output)(const gam_winograd *shape, const float *m, int64_t plane, int64_t first, int32_t tiles,
                             int32_t column, int32_t columns, float *out, const gam_epilogue *epilogue);

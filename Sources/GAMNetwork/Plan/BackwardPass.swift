@@ -83,10 +83,11 @@ struct BackwardPass {
         }
         if let residual = operation.residual { contribute(incoming, to: residual) }
         switch operation.kind {
-        case .convolution(let layer):
-            if wantsParameters { appendParameterGradients(operation, incoming, bias: layer.bias) }
+        case .convolution(let convolution):
+            if wantsParameters { appendParameterGradients(operation, incoming, bias: convolution.layer.bias) }
             if let place = placement(at: input, from: incoming) {
-                steps += try forward.packing.gradientSteps(layer, input: shape(input), output: shape(output), place)
+                steps += try forward.packing.gradientSteps(
+                    convolution, input: shape(input), output: shape(output), place)
             }
         case .linear(let layer):
             if wantsParameters { appendParameterGradients(operation, incoming, bias: layer.bias) }

@@ -16,17 +16,17 @@ final class FloatStorage: @unchecked Sendable {
     let base: UnsafeMutablePointer<Float>
     let count: Int
 
-    /// Zeroed floats.
+    /// Zeros, or floats of any value for whoever writes them all.
     ///
     /// - Throws: ``NetworkError/tooLarge(what:)`` for more than 2^34 floats (64 GiB) or more than the system has.
-    init(count: Int, for what: String) throws(NetworkError) {
+    init(count: Int, for what: String, zeroed: Bool = true) throws(NetworkError) {
         var raw: UnsafeMutableRawPointer?
         guard count >= 0, count <= 1 << 34,
             unsafe posix_memalign(&raw, 64, max(1, count) * MemoryLayout<Float>.stride) == 0, let raw = unsafe raw
         else { throw .tooLarge(what: what) }
         self.count = count
         unsafe base = raw.bindMemory(to: Float.self, capacity: max(1, count))
-        unsafe base.initialize(repeating: 0, count: max(1, count))
+        if zeroed { unsafe base.initialize(repeating: 0, count: max(1, count)) }
     }
 
     deinit {

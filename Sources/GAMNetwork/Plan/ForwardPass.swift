@@ -15,11 +15,12 @@ struct ForwardPass {
     private let mayTransform: Bool
 
     init(
-        _ operations: [Operation], shapes: [Shape], inputCount: Int, kernels: KernelSet, mayTransform: Bool
+        _ operations: [Operation], shapes: [Shape], inputCount: Int, kernels: KernelSet, team: ThreadTeam,
+        mayTransform: Bool
     ) throws(NetworkError) {
         self.shapes = shapes
         self.mayTransform = mayTransform
-        packing = ProductPacking(kernels: kernels)
+        packing = ProductPacking(kernels: kernels, team: team)
         for input in 0..<inputCount { _ = buffers.add(value: input, count: count(of: input)) }
         for operation in operations { try append(operation) }
     }
@@ -42,14 +43,20 @@ struct ForwardPass {
         let place = ProductPacking.Placement(
             input: from, output: to, added: added, rectifies: operation.rectifies)
         switch operation.kind {
-        case .convolution(let layer):
+        case .convolution(let convolution):
+            let layer = convolution.layer
             let algorithm = mayTransform ? ConvolutionAlgorithm.best(layer, output: shapes[output]) : .direct
             if case .winograd(let tile) = algorithm {
                 steps.append(
                     try packing.winograd(
-                        layer, tile: tile, input: shapes[input], output: shapes[output], place))
+                        convolution, tile: tile, input: shapes[input], output: shapes[output], place))
+            } else if mayTransform, ProductPacking.isRowwise(layer) {
+                let row = ProductPacking.paddedRow(layer, input: shapes[input], output: shapes[output])
+                let padded = buffers.add(count: shapes[input][0] * shapes[input][1] * row)
+                steps += try packing.rowwise(
+                    convolution, input: shapes[input], output: shapes[output], padded: padded, place)
             } else {
-                let product = try packing.forward(layer, input: shapes[input], output: shapes[output], place)
+                let product = try packing.forward(convolution, input: shapes[input], output: shapes[output], place)
                 products[output] = product
                 steps.append(product)
             }

@@ -18,8 +18,13 @@ package struct KernelSet: @unchecked Sendable {
     /// The instruction set's name: `avx512`, `avx2`, `neon` or `scalar`.
     package var name: String { unsafe String(cString: table.pointee.name) }
 
-    /// Output channels of a weight panel.
-    var width: Int { Int(unsafe table.pointee.width) }
+    /// How many columns the weight panels of a product of so many have: two vectors, or one where that leaves fewer
+    /// lanes without work.
+    func panelWidth(columns: Int) -> Int {
+        let lanes = Int(unsafe table.pointee.lanes)
+        let vectors = (columns + lanes - 1) / lanes
+        return vectors == 1 || vectors == 3 ? lanes : 2 * lanes
+    }
 
     private init(_ table: UnsafePointer<gam_kernels>) {
         unsafe self.table = table

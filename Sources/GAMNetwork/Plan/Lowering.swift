@@ -3,8 +3,7 @@ import GAMTensor
 /// One operation of a plan: a layer with the layers that were folded or fused into it.
 struct Operation {
     enum Kind {
-        /// A convolution with weights `[outputs, inputs / groups, height, width]` and a bias a column.
-        case convolution(Conv2D)
+        case convolution(FoldedConvolution)
         case linear(Linear)
         case scaleShift(scale: [Float], shift: [Float])
         /// Batch norm by itself in training, with the batch's own statistics or the running ones.
@@ -81,7 +80,7 @@ struct Lowering {
         let input = node.inputs.first.map { shapes[$0] } ?? Shape()
         let kind: Operation.Kind
         switch node.layer {
-        case .conv2D(let layer): kind = .convolution(layer)
+        case .conv2D(let layer): kind = .convolution(FoldedConvolution(layer))
         case .linear(let layer): kind = .linear(layer)
         case .batchNorm2D(let layer):
             let form = layer.scaleAndShift
@@ -118,7 +117,7 @@ struct Lowering {
                 !operations[host].rectifies, case .convolution(let convolution) = operations[host].kind
             else { return nil }
             operations[host] = Operation(
-                name: operations[host].name, kind: .convolution(try convolution.folding(norm)),
+                name: operations[host].name, kind: .convolution(convolution.folding(norm)),
                 inputs: operations[host].inputs, output: output)
             return host
         case .add:
@@ -171,32 +170,6 @@ extension Operation {
         switch kind {
         case .convolution, .linear, .scaleShift, .add: return true
         default: return false
-        }
-    }
-}
-
-extension Conv2D {
-    /// The convolution and a following batch norm as one convolution; computed in float64, rounded once.
-    func folding(_ norm: BatchNorm2D) throws(NetworkError) -> Conv2D {
-        let (scale, shift) = norm.scaleAndShift
-        let perOutput = weight.values.count / outputChannels
-        var folded = [Float]()
-        folded.reserveCapacity(weight.values.count)
-        for output in 0..<outputChannels {
-            for value in weight.values[(output * perOutput)..<((output + 1) * perOutput)] {
-                folded.append(Float(Double(value) * scale[output]))
-            }
-        }
-        let offset = (0..<outputChannels).map { Float(Double(bias?.values[$0] ?? 0) * scale[$0] + shift[$0]) }
-        do {
-            return try Conv2D(
-                try Tensor(weight.shape, folded), bias: try Tensor(Shape(outputChannels), offset),
-                stride: (window.strideY, window.strideX), padding: (window.paddingY, window.paddingX),
-                dilation: (window.dilationY, window.dilationX), groups: groups)
-        } catch let error as NetworkError {
-            throw error
-        } catch {
-            throw .invalidLayer(layer: "Conv2D", reason: "\(error)")
         }
     }
 }

@@ -2,11 +2,10 @@ import CGAMKernels
 import GAMTensor
 
 /// Makes the product steps of convolutions and linear layers: geometry and packed weights.
-///
-/// Legend: O outputs, C inputs of a group, (a, b) kernel row and column; panels are
-/// `[panel of outputs][tap][input][lane]`, lanes beyond the last output hold zeros.
 struct ProductPacking {
     let kernels: KernelSet
+    /// The threads that pack.
+    let team: ThreadTeam
 
     /// Where a product's result goes and what is added on the way.
     struct Placement {
@@ -16,17 +15,16 @@ struct ProductPacking {
     }
 
     func forward(
-        _ layer: Conv2D, input: Shape, output: Shape, _ place: Placement
+        _ convolution: FoldedConvolution, input: Shape, output: Shape, _ place: Placement
     ) throws(NetworkError) -> ProductStep {
+        let layer = convolution.layer
         let window = layer.window
         let perGroup = (outputs: layer.outputChannels / layer.groups, inputs: layer.weight.shape[1])
         let taps = window.taps
-        let panels = try pack(
-            layer.weight, groups: layer.groups, taps: Array(taps.indices),
-            depth: (perGroup.inputs, step: taps.count),
-            columns: (perGroup.outputs, step: perGroup.inputs * taps.count))
+        let panels = try pack(convolution)
         let shape = gam_product(
             taps: Int32(taps.count), depth: Int32(perGroup.inputs), columns: Int32(perGroup.outputs),
+            panel_columns: Int32(kernels.panelWidth(columns: perGroup.outputs)),
             in_height: Int32(input[1]), in_width: Int32(input[2]), in_stride: Int32(input[3]),
             grid_height: Int32(output[1]), grid_width: Int32(output[2]), in_step_y: Int32(window.strideY),
             in_step_x: Int32(window.strideX), out_height: Int32(output[1]), out_width: Int32(output[2]),
@@ -39,9 +37,52 @@ struct ProductPacking {
                     x: Int32($0.x * window.dilationX - window.paddingX))
             },
             pointCount: output[0] * output[1] * output[2], groups: layer.groups, panels: panels.storage,
-            panelsPerGroup: panels.perGroup, width: kernels.width, bias: try copy(layer.bias), input: place.input,
-            output: place.output,
+            panelsPerGroup: panels.perGroup, bias: try copy(convolution.bias), input: place.input, output: place.output,
             added: place.added, rectifies: place.rectifies)
+    }
+
+    /// A convolution of few input channels by whole rows of its kernel.
+    ///
+    /// The input is copied with its padding left and right; a row of the kernel then reads consecutive floats, which are
+    /// the depth of one tap.
+    func rowwise(
+        _ convolution: FoldedConvolution, input: Shape, output: Shape, padded: Int, _ place: Placement
+    ) throws(NetworkError) -> [any PlanStep] {
+        let layer = convolution.layer
+        let window = layer.window
+        let panels = try pack(convolution)
+        let inputs = layer.inputChannels
+        let row = ProductPacking.paddedRow(layer, input: input, output: output)
+        let shape = gam_product(
+            taps: Int32(window.height), depth: Int32(window.width * inputs), columns: Int32(layer.outputChannels),
+            panel_columns: Int32(kernels.panelWidth(columns: layer.outputChannels)),
+            in_height: Int32(input[1]), in_width: Int32(row / (window.strideX * inputs)),
+            in_stride: Int32(window.strideX * inputs), grid_height: Int32(output[1]), grid_width: Int32(output[2]),
+            in_step_y: Int32(window.strideY), in_step_x: 1, out_height: Int32(output[1]), out_width: Int32(output[2]),
+            out_stride: Int32(output[3]), out_step_y: 1, out_step_x: 1, out_y: 0, out_x: 0)
+        return [
+            PadRowsStep(
+                input: place.input, output: padded, rows: input[0] * input[1], count: input[2] * inputs,
+                offset: window.paddingX * inputs, stride: row),
+            ProductStep(
+                shape: shape,
+                taps: (0..<window.height).map { gam_tap(y: Int32($0 * window.dilationY - window.paddingY), x: 0) },
+                pointCount: output[0] * output[1] * output[2], groups: 1, panels: panels.storage,
+                panelsPerGroup: panels.perGroup, bias: try copy(convolution.bias), input: padded,
+                output: place.output, added: place.added, rectifies: place.rectifies),
+        ]
+    }
+
+    /// Whether a convolution is done by rows of its kernel: its channels alone would make taps of too few values.
+    static func isRowwise(_ layer: Conv2D) -> Bool {
+        layer.groups == 1 && layer.inputChannels < 8 && layer.window.width > 1 && layer.window.dilationX == 1
+    }
+
+    /// Floats of a row of a rowwise convolution's padded input: whole steps, and room for the last window.
+    static func paddedRow(_ layer: Conv2D, input: Shape, output: Shape) -> Int {
+        let window = layer.window
+        let width = max(input[2] + 2 * window.paddingX, (output[2] - 1) * window.strideX + window.width)
+        return (width + window.strideX - 1) / window.strideX * window.strideX * layer.inputChannels
     }
 
     /// The gradient at a convolution's input: one product for each residue of the input's place modulo the stride.
@@ -50,8 +91,9 @@ struct ProductPacking {
     /// `i = g * stride + r` these are the kernel rows with `(r + padding - a * dilation)` divisible by the stride, and
     /// then `o = g + (r + padding - a * dilation) / stride`. No zeros are inserted.
     func dataGradient(
-        _ layer: Conv2D, input: Shape, output: Shape, _ place: Placement
+        _ convolution: FoldedConvolution, input: Shape, output: Shape, _ place: Placement
     ) throws(NetworkError) -> [ProductStep] {
+        let layer = convolution.layer
         let window = layer.window
         let perGroup = (outputs: layer.outputChannels / layer.groups, inputs: layer.weight.shape[1])
         let places = window.height * window.width
@@ -62,13 +104,16 @@ struct ProductPacking {
                     (residueY + window.paddingY - $0.y * window.dilationY) % window.strideY == 0
                         && (residueX + window.paddingX - $0.x * window.dilationX) % window.strideX == 0
                 }
-                let panels = try pack(
-                    layer.weight, groups: layer.groups, taps: taps.map { $0.y * window.width + $0.x },
-                    depth: (perGroup.outputs, step: perGroup.inputs * places), columns: (perGroup.inputs, step: places))
+                let panels = try PanelPacking(
+                    places: taps.map { $0.y * window.width + $0.x },
+                    depth: (perGroup.outputs, step: perGroup.inputs * places), columns: (perGroup.inputs, step: places),
+                    groups: layer.groups, depthScale: convolution.scale
+                ).pack(layer.weight, kernels, team)
                 let gridHeight = (input[1] - residueY + window.strideY - 1) / window.strideY
                 let gridWidth = (input[2] - residueX + window.strideX - 1) / window.strideX
                 let shape = gam_product(
                     taps: Int32(taps.count), depth: Int32(perGroup.outputs), columns: Int32(perGroup.inputs),
+                    panel_columns: Int32(kernels.panelWidth(columns: perGroup.inputs)),
                     in_height: Int32(output[1]), in_width: Int32(output[2]), in_stride: Int32(output[3]),
                     grid_height: Int32(gridHeight), grid_width: Int32(gridWidth), in_step_y: 1, in_step_x: 1,
                     out_height: Int32(input[1]), out_width: Int32(input[2]), out_stride: Int32(input[3]),
@@ -83,8 +128,7 @@ struct ProductPacking {
                                 x: Int32((residueX + window.paddingX - $0.x * window.dilationX) / window.strideX))
                         },
                         pointCount: input[0] * gridHeight * gridWidth, groups: layer.groups, panels: panels.storage,
-                        panelsPerGroup: panels.perGroup, width: kernels.width, bias: nil, input: place.input,
-                        output: place.output,
+                        panelsPerGroup: panels.perGroup, bias: nil, input: place.input, output: place.output,
                         added: place.added, rectifies: place.rectifies))
             }
         }
@@ -108,47 +152,32 @@ struct ProductPacking {
         _ weight: Tensor, rows: Int, depth: (count: Int, step: Int), columns: (count: Int, step: Int), bias: Tensor?,
         _ place: Placement
     ) throws(NetworkError) -> ProductStep {
-        let panels = try pack(weight, groups: 1, taps: [0], depth: depth, columns: columns)
+        let panels = try PanelPacking(places: [0], depth: depth, columns: columns).pack(weight, kernels, team)
         let shape = gam_product(
-            taps: 1, depth: Int32(depth.count), columns: Int32(columns.count), in_height: 1, in_width: 1,
+            taps: 1, depth: Int32(depth.count), columns: Int32(columns.count),
+            panel_columns: Int32(kernels.panelWidth(columns: columns.count)), in_height: 1, in_width: 1,
             in_stride: Int32(depth.count), grid_height: 1, grid_width: 1, in_step_y: 1, in_step_x: 1, out_height: 1,
             out_width: 1, out_stride: Int32(columns.count), out_step_y: 1, out_step_x: 1, out_y: 0, out_x: 0)
         return ProductStep(
             shape: shape, taps: [gam_tap(y: 0, x: 0)], pointCount: rows, groups: 1, panels: panels.storage,
-            panelsPerGroup: panels.perGroup, width: kernels.width, bias: try copy(bias), input: place.input,
-            output: place.output,
+            panelsPerGroup: panels.perGroup, bias: try copy(bias?.values), input: place.input, output: place.output,
             added: place.added, rectifies: place.rectifies)
     }
 
-    /// Panels of weights, of which a step along depth or columns is so far apart and a tap so far from the first; a
-    /// group's weights are contiguous.
-    private func pack(
-        _ weight: Tensor, groups: Int, taps: [Int], depth: (count: Int, step: Int), columns: (count: Int, step: Int)
-    ) throws(NetworkError) -> (storage: FloatStorage, perGroup: Int) {
-        let width = kernels.width
-        let panel = taps.count * depth.count * width
-        let perGroup = (columns.count + width - 1) / width * panel
-        let storage = try FloatStorage(count: groups * perGroup, for: "packed weights")
-        unsafe weight.withUnsafeBufferPointer { weights in
-            for group in 0..<groups {
-                for column in 0..<columns.count {
-                    var to = group * perGroup + column / width * panel + column % width
-                    let from = group * (weights.count / groups) + column * columns.step
-                    for tap in taps {
-                        for index in 0..<depth.count {
-                            unsafe storage.base[to] = weights[from + tap + index * depth.step]
-                            to += width
-                        }
-                    }
-                }
-            }
-        }
-        return (storage, perGroup)
+    /// A convolution's panels for its forward product.
+    private func pack(_ convolution: FoldedConvolution) throws(NetworkError) -> PackedPanels {
+        let layer = convolution.layer
+        let (inputs, taps) = (layer.weight.shape[1], layer.window.taps.count)
+        return try PanelPacking(
+            places: Array(0..<taps), depth: (inputs, step: taps),
+            columns: (layer.outputChannels / layer.groups, step: inputs * taps), groups: layer.groups,
+            columnScale: convolution.scale
+        ).pack(layer.weight, kernels, team)
     }
 
-    func copy(_ bias: Tensor?) throws(NetworkError) -> FloatStorage? {
+    func copy(_ bias: [Float]?) throws(NetworkError) -> FloatStorage? {
         guard let bias else { return nil }
-        return try FloatStorage(bias.values, for: "bias")
+        return try FloatStorage(bias, for: "bias")
     }
 }
 

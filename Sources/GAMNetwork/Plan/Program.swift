@@ -49,7 +49,7 @@ final class Program: Sendable {
         let lowering = Lowering(network, shapes: shapes, barriers: kept.union(wanted), mode: mode)
         let operations = try lowering.operations()
         let forward = try ForwardPass(
-            operations, shapes: shapes, inputCount: network.inputCount, kernels: kernels,
+            operations, shapes: shapes, inputCount: network.inputCount, kernels: kernels, team: team,
             mayTransform: mode == .inference)
         var counts = forward.buffers.counts
         var held = Set((kept.union([network.output])).map { forward.buffers[$0] })

@@ -40,4 +40,15 @@ final class ThreadTeam: @unchecked Sendable {
             }
         }
     }
+
+    /// Calls a function for each item, on all threads where there are several and they are free.
+    func forEach(_ count: Int, _ body: (_ item: Int) -> Void) {
+        whileTaken { isTaken in
+            if isTaken {
+                run(count) { item, _ in body(item) }
+            } else {
+                for item in 0..<count { body(item) }
+            }
+        }
+    }
 }

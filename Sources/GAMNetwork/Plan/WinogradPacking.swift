@@ -37,99 +37,49 @@ enum ConvolutionAlgorithm: Equatable {
 extension ProductPacking {
     /// A convolution by Winograd's minimal filtering.
     func winograd(
-        _ layer: Conv2D, tile: Int, input: Shape, output: Shape, _ place: Placement
+        _ convolution: FoldedConvolution, tile: Int, input: Shape, output: Shape, _ place: Placement
     ) throws(NetworkError) -> WinogradStep {
-        let weight = layer.weight.values
-        let inputs = layer.inputChannels
+        let layer = convolution.layer
+        let packing = PanelPacking(
+            places: Array(0..<9), depth: (layer.inputChannels, step: 9),
+            columns: (layer.outputChannels, step: 9 * layer.inputChannels), columnScale: convolution.scale)
         return try winograd(
-            tile: tile, input: input, output: output, padding: (layer.window.paddingY, layer.window.paddingX),
-            bias: layer.bias, place
-        ) { weight[(($0 * inputs + $1) * 3 + $2) * 3 + $3] }
+            layer.weight, packing, tile: tile, input: input, output: output,
+            padding: (layer.window.paddingY, layer.window.paddingX), bias: convolution.bias, place)
     }
 
     /// The gradient at a convolution's input: for stride 1 a convolution with the kernels turned by 180 degrees.
     func gradientSteps(
-        _ layer: Conv2D, input: Shape, output: Shape, _ place: Placement
+        _ convolution: FoldedConvolution, input: Shape, output: Shape, _ place: Placement
     ) throws(NetworkError) -> [any PlanStep] {
+        let layer = convolution.layer
         guard case .winograd(let tile) = ConvolutionAlgorithm.best(layer, output: input) else {
-            return try dataGradient(layer, input: input, output: output, place)
+            return try dataGradient(convolution, input: input, output: output, place)
         }
-        let weight = layer.weight.values
-        let inputs = layer.inputChannels
+        let packing = PanelPacking(
+            places: (0..<9).reversed(), depth: (layer.outputChannels, step: 9 * layer.inputChannels),
+            columns: (layer.inputChannels, step: 9), depthScale: convolution.scale)
         return [
             try winograd(
-                tile: tile, input: output, output: input,
-                padding: (2 - layer.window.paddingY, 2 - layer.window.paddingX), bias: nil, place
-            ) { weight[(($1 * inputs + $0) * 3 + 2 - $2) * 3 + 2 - $3] }
+                layer.weight, packing, tile: tile, input: output, output: input,
+                padding: (2 - layer.window.paddingY, 2 - layer.window.paddingX), bias: nil, place)
         ]
     }
 
-    /// A stride-1 3x3 convolution by Winograd's minimal filtering; `weight` gives the kernel's value at (output, input,
-    /// row, column), `padding` the rows above and columns left of the input.
-    func winograd(
-        tile: Int, input: Shape, output: Shape, padding: (y: Int, x: Int), bias: Tensor?, _ place: Placement,
-        weight: (_ output: Int, _ input: Int, _ row: Int, _ column: Int) -> Float
+    /// A stride-1 3x3 convolution from input to output, whose weights stand where the packing says.
+    private func winograd(
+        _ weight: Tensor, _ packing: PanelPacking, tile: Int, input: Shape, output: Shape, padding: (y: Int, x: Int),
+        bias: [Float]?, _ place: Placement
     ) throws(NetworkError) -> WinogradStep {
         let shape = gam_winograd(
             tile: Int32(tile), tiles_y: Int32((output[1] + tile - 1) / tile),
             tiles_x: Int32((output[2] + tile - 1) / tile),
             in_height: Int32(input[1]), in_width: Int32(input[2]), channels: Int32(input[3]), pad_y: Int32(padding.y),
             pad_x: Int32(padding.x), out_height: Int32(output[1]), out_width: Int32(output[2]),
-            out_channels: Int32(output[3]))
+            out_channels: Int32(output[3]), panel_columns: Int32(kernels.panelWidth(columns: output[3])))
         return WinogradStep(
-            shape: shape, images: input[0],
-            panels: try winogradPanels(tile: tile, inputs: input[3], outputs: output[3], weight),
-            width: kernels.width, bias: try copy(bias), input: place.input, output: place.output, added: place.added,
+            shape: shape, images: input[0], panels: try packing.pack(weight, tile: tile, kernels, team).storage,
+            bias: try copy(bias), input: place.input, output: place.output, added: place.added,
             rectifies: place.rectifies)
     }
-
-    /// `G g G^T` of every kernel, in float64, rounded once.
-    private func winogradPanels(
-        tile: Int, inputs: Int, outputs: Int, _ weight: (Int, Int, Int, Int) -> Float
-    ) throws(NetworkError) -> FloatStorage {
-        let width = kernels.width
-        let transform = tile == 4 ? WinogradTransform.four : WinogradTransform.two
-        let side = tile + 2
-        let panels = (outputs + width - 1) / width
-        let storage = try FloatStorage(count: panels * side * side * inputs * width, for: "packed weights")
-        var half = [Double](repeating: 0, count: side * 3)
-        for output in 0..<outputs {
-            for input in 0..<inputs {
-                for i in 0..<side {
-                    for column in 0..<3 {
-                        half[i * 3 + column] = (0..<3).reduce(0) {
-                            $0 + transform[i][$1] * Double(weight(output, input, $1, column))
-                        }
-                    }
-                }
-                let lane =
-                    unsafe storage.base + (output / width * side * side * inputs + input) * width + output % width
-                for i in 0..<side {
-                    for j in 0..<side {
-                        let g = transform[j]
-                        let value = half[i * 3] * g[0] + half[i * 3 + 1] * g[1] + half[i * 3 + 2] * g[2]
-                        unsafe lane[(i * side + j) * inputs * width] = Float(value)
-                    }
-                }
-            }
-        }
-        return storage
-    }
-}
-
-/// The matrices G of the weights' transform, row by row: a point p with divisor n gives (1, p, p^2) / n.
-enum WinogradTransform {
-    /// F(2x2,3x3).
-    static let two: [[Double]] = [[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]]
-
-    /// F(4x4,3x3) on 0, +-a, +-b and infinity, with the divisors of Lagrange's formula.
-    static let four: [[Double]] = {
-        let (a, b) = (Double(GAM_WINOGRAD_A), Double(GAM_WINOGRAD_B))
-        let atA = 2 * a * a * (a * a - b * b)
-        let atB = 2 * b * b * (b * b - a * a)
-        let points: [(point: Double, divisor: Double)] = [(0, a * a * b * b), (a, atA), (-a, atA), (b, atB), (-b, atB)]
-        var rows = points.map { [1 / $0.divisor, $0.point / $0.divisor, $0.point * $0.point / $0.divisor] }
-        rows.append([0, 0, 1])
-        return rows
-    }()
 }

@@ -16,6 +16,26 @@ struct CopyRowsStep: PlanStep {
     }
 }
 
+/// Copies rows of floats to rows that are longer, with zeros before and behind.
+struct PadRowsStep: PlanStep {
+    let input, output: Int
+    let rows, count: Int
+    /// Where a row's values start, and floats from one row to the next.
+    let offset, stride: Int
+
+    var reads: [Int] { [input] }
+    var writes: [Int] { [output] }
+
+    func run(_ piece: StepPiece, _ memory: PlanMemory) {
+        for row in 0..<rows {
+            let to = unsafe memory[output] + row * stride
+            unsafe to.update(repeating: 0, count: offset)
+            unsafe (to + offset).update(from: memory[input] + row * count, count: count)
+            unsafe (to + offset + count).update(repeating: 0, count: stride - offset - count)
+        }
+    }
+}
+
 /// Turns each image's matrix `[rows, columns]` into `[columns, rows]`: between channels-last and PyTorch's order.
 struct TransposeStep: PlanStep {
     let input, output: Int

@@ -11,8 +11,6 @@ struct ProductStep: PlanStep {
     /// Packed weights, group after group; `panelsPerGroup` floats each.
     let panels: FloatStorage
     let panelsPerGroup: Int
-    /// Columns of a panel.
-    let width: Int
     /// One value an output channel, over all groups.
     let bias: FloatStorage?
     let input, output: Int
@@ -39,6 +37,9 @@ struct ProductStep: PlanStep {
     }
 
     var work: Int { pointCount * weightCount }
+
+    /// Columns of a panel.
+    private var width: Int { Int(shape.panel_columns) }
 
     private var chunks: Int { (pointCount + chunk - 1) / chunk }
 

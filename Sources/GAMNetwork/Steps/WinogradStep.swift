@@ -9,8 +9,6 @@ struct WinogradStep: PlanStep {
     let images: Int
     /// `[panel][point][channel][lane]`.
     let panels: FloatStorage
-    /// Output channels of a panel.
-    let width: Int
     let bias: FloatStorage?
     let input, output: Int
     let added: Int?
@@ -19,6 +17,8 @@ struct WinogradStep: PlanStep {
     var reads: [Int] { [input] + (added.map { [$0] } ?? []) }
     var writes: [Int] { [output] }
 
+    /// Output channels of a panel.
+    private var width: Int { Int(shape.panel_columns) }
     private var points: Int { Int((shape.tile + 2) * (shape.tile + 2)) }
     private var tileCount: Int { images * Int(shape.tiles_y * shape.tiles_x) }
     private var panelCount: Int { (Int(shape.out_channels) + width - 1) / width }
@@ -105,7 +105,8 @@ struct WinogradStep: PlanStep {
             let isLast = panel == panelCount - 1 && point == points - 1
             unsafe memory.kernels.pointee.rows_product(
                 Int32(tiles.count), block + point * inputPlane, Int64(stride), shape.channels, weights,
-                isLast ? nil : UnsafePointer(weights + depth * width), products + point * outputPlane)
+                shape.panel_columns, isLast ? nil : UnsafePointer(weights + depth * width),
+                products + point * outputPlane)
         }
         let columns = min(width, Int(shape.out_channels) - panel * width)
         unsafe memory.kernels.pointee.winograd_output(

@@ -4,6 +4,7 @@ extension ImageOutcome {
     /// The outcome on one line: verdict, p-value, class, weightiest verifier, path, reasons.
     ///
     /// - Parameter classWidth: letters of the longest class name, so that the columns of all lines agree.
+    /// - Returns: the line, without its end.
     func line(classWidth: Int) -> String {
         let path = Terminal.printable(name)
         switch result {

@@ -1,0 +1,67 @@
+// Weights in the order in which products read them. Part of kernels_body.h.
+
+INLINE int NAME(columnsOf)(const gam_packing *p, int first) {
+    return p->columns - first < p->panel_columns ? p->columns - first : p->panel_columns;
+}
+
+INLINE double NAME(columnScale)(const gam_packing *p, int column) { return p->column_scale ? p->column_scale[column] : 1; }
+INLINE double NAME(depthScale)(const gam_packing *p, int depth) { return p->depth_scale ? p->depth_scale[depth] : 1; }
+
+// A block of places at a time, so that the lines of the panel that are written lane by lane stay in the cache.
+KERNEL void NAME(pack)(const gam_packing *p, int32_t first, float *panel) {
+    enum { BLOCK = 64 };
+    int columns = NAME(columnsOf)(p, first), width = p->panel_columns;
+    for (int tap = 0; tap < p->taps; tap++) {
+        for (int from = 0; from < p->depth; from += BLOCK, panel += BLOCK * width) {
+            int count = p->depth - from < BLOCK ? p->depth - from : BLOCK;
+            for (int lane = 0; lane < width; lane++) {
+                const float *w = p->weights + (first + lane) * p->column_step + p->places[tap] + from * p->depth_step;
+                double scale = lane < columns ? NAME(columnScale)(p, first + lane) : 0;
+                for (int k = 0; k < count; k++)
+                    panel[k * width + lane] =
+                        lane < columns ? (float)(w[k * p->depth_step] * scale * NAME(depthScale)(p, from + k)) : 0;
+            }
+            if (count < BLOCK) panel -= (BLOCK - count) * width;
+        }
+    }
+}
+
+// G g G^T of a kernel in each lane, in float64, rounded once. A row of G for the point q with divisor n is (1, q, q^2) / n.
+INLINE void NAME(winogradPackLanes)(const int S, const gam_packing *p, const double g[6][3], int first, int c,
+                                    float *panel) {
+    double kernel[3][3][WIDTH], half[6][3][WIDTH];
+    int columns = NAME(columnsOf)(p, first), width = p->panel_columns;
+    for (int t = 0; t < 9; t++)
+        for (int l = 0; l < width; l++) kernel[t / 3][t % 3][l] = 0;
+    for (int l = 0; l < columns; l++) {
+        const float *w = p->weights + (first + l) * p->column_step + c * p->depth_step;
+        double scale = NAME(columnScale)(p, first + l) * NAME(depthScale)(p, c);
+        for (int t = 0; t < 9; t++) kernel[t / 3][t % 3][l] = w[p->places[t]] * scale;
+    }
+    for (int i = 0; i < S; i++)
+        for (int x = 0; x < 3; x++)
+            for (int l = 0; l < width; l++)
+                half[i][x][l] = g[i][0] * kernel[0][x][l] + g[i][1] * kernel[1][x][l] + g[i][2] * kernel[2][x][l];
+    for (int i = 0; i < S; i++)
+        for (int j = 0; j < S; j++) {
+            float *to = panel + ((size_t)(i * S + j) * p->depth + c) * width;
+            for (int l = 0; l < width; l++)
+                to[l] = (float)(half[i][0][l] * g[j][0] + half[i][1][l] * g[j][1] + half[i][2][l] * g[j][2]);
+        }
+}
+
+KERNEL void NAME(winogradPack)(const gam_packing *p, int32_t tile, int32_t first, float *panel) {
+    // Lagrange's divisors.
+    const double a = GAM_WINOGRAD_A, b = GAM_WINOGRAD_B, na = 2 * a * a * (a * a - b * b), nb = 2 * b * b * (b * b - a * a);
+    const double four[6][3] = {{1 / (a * a * b * b), 0, 0},
+                               {1 / na, a / na, a * a / na},
+                               {1 / na, -a / na, a * a / na},
+                               {1 / nb, b / nb, b * b / nb},
+                               {1 / nb, -b / nb, b * b / nb},
+                               {0, 0, 1}};
+    const double two[6][3] = {{1, 0, 0}, {0.5, 0.5, 0.5}, {0.5, -0.5, 0.5}, {0, 0, 1}};
+    for (int c = 0; c < p->depth; c++) {
+        if (tile == 4) NAME(winogradPackLanes)(6, p, four, first, c, panel);
+        else NAME(winogradPackLanes)(4, p, two, first, c, panel);
+    }
+}
