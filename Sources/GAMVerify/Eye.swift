@@ -6,13 +6,16 @@ package struct Eye: Sendable {
     package let model: Model
     package let observer: Observer
 
-    package init(_ model: Model, layers: ObservedLayers? = nil, verifiers: [any Verifier] = []) throws(GAMError) {
+    package init(
+        _ model: Model, layers: ObservedLayers? = nil, verifiers: [any Verifier] = [], threads: Int = 1
+    ) throws(GAMError) {
         self.model = model
         observer = try GAMError.wrap {
             let standard = try ObservedLayers(residual: model.network, target: model.description.targetLayer)
             return try Observer(
                 model.network, input: model.inputShape, layers: layers ?? standard,
-                alsoKeeping: verifiers.flatMap(\.layers), garbageClass: model.description.garbageClass)
+                alsoKeeping: verifiers.flatMap(\.layers), garbageClass: model.description.garbageClass,
+                threads: threads)
         }
     }
 

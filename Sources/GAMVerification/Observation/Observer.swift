@@ -20,16 +20,19 @@ public struct Observer: Sendable {
     ///   - layers: what to look at.
     ///   - alsoKeeping: further layers whose values verifiers of the host's own read.
     ///   - garbageClass: the output that means "not a proper input", or `nil`.
+    ///   - threads: how many threads one look may use; what it sees has the same bits for any number.
     /// - Throws: ``VerificationError/network(_:)``.
     public init(
-        _ network: Network, input: Shape, layers: ObservedLayers, alsoKeeping: [String] = [], garbageClass: Int? = nil
+        _ network: Network, input: Shape, layers: ObservedLayers, alsoKeeping: [String] = [], garbageClass: Int? = nil,
+        threads: Int = 1
     ) throws(VerificationError) {
         self.layers = layers
         self.garbageClass = garbageClass
         let extra = alsoKeeping.filter { !layers.kept.contains($0) }
         plan = try VerificationError.wrap {
             try ExecutionPlan(
-                network, input: input, keep: layers.kept + extra, gradientsAt: layers.differentiated)
+                network, input: input, keep: layers.kept + extra, gradientsAt: layers.differentiated,
+                threads: threads)
         }
         workspaces = WorkspacePool(plan)
     }
