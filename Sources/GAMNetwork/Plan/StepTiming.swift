@@ -27,7 +27,10 @@ extension ExecutionPlan {
         _ input: Tensor, rounds: Int, in workspace: inout Workspace
     ) throws(NetworkError) -> [StepTiming] {
         try forward([input], in: &workspace)
-        var timings = program.forwardSteps.map { timing(of: $0.step) }
+        var timings = [StepTiming]()
+        for scheduled in program.forwardSteps {
+            timings.append(timing(of: scheduled.step, besides: Set(timings.map(\.layer))))
+        }
         let clock = ContinuousClock()
         for _ in 0..<max(1, rounds) {
             // The input's memory may have been used again.
@@ -41,20 +44,14 @@ extension ExecutionPlan {
         return timings
     }
 
-    /// What a step does; its time is still to be found.
-    private func timing(of step: any PlanStep) -> StepTiming {
+    /// What a step does, its layer none of those that others do; its time is still to be found.
+    private func timing(of step: any PlanStep, besides others: Set<String>) -> StepTiming {
         let kind = String(describing: type(of: step))
         let written = network.nodes.indices.last { index in
             step.writes.contains(program.buffers[network.inputCount + index])
         }
-        guard let written else {
+        guard let written, let node = origin(of: written, besides: others) else {
             return StepTiming(layer: kind, kind: kind, output: Shape(), products: 0, seconds: .infinity)
-        }
-        var node = network.nodes[written]
-        while ["BatchNorm2D", "ReLU", "Add", "Flatten"].contains(node.layer.kindName), let value = node.inputs.first,
-            value >= network.inputCount
-        {
-            node = network.nodes[value - network.inputCount]
         }
         let output = shapes[network.inputCount + written]
         let weights = node.layer.parameters.first { $0.name == "weight" }?.value
@@ -62,5 +59,17 @@ extension ExecutionPlan {
             (output.elementCount ?? 0) / max(1, weight.shape[0]) * weight.values.count
         }
         return StepTiming(layer: node.name, kind: kind, output: output, products: products ?? 0, seconds: .infinity)
+    }
+
+    /// The layer with which a chain of fused ones begins; of a sum's two chains the one that is not done yet.
+    private func origin(of index: Int, besides others: Set<String>) -> Network.Node? {
+        let node = network.nodes[index]
+        guard ["BatchNorm2D", "ReLU", "Add", "Flatten"].contains(node.layer.kindName) else {
+            return others.contains(node.name) ? nil : node
+        }
+        for value in node.inputs where value >= network.inputCount {
+            if let found = origin(of: value - network.inputCount, besides: others) { return found }
+        }
+        return nil
     }
 }

@@ -11,6 +11,7 @@ extension Model {
     ///   - side: rows and columns of its input.
     ///   - width: channels of the first stage.
     ///   - channels: 1 or 3.
+    /// - Returns: the model, of 1000 classes, its target layer `layer4`.
     /// - Throws: ``GAMError/network(_:)`` or ``GAMError/model(_:)`` for what there is not.
     package static func random(
         depth: Int, side: Int = 224, width: Int = 64, channels: Int = 3

@@ -110,13 +110,17 @@ struct Bench: Subcommand {
         return times.mapValues(Timings.init)
     }
 
-    /// Lets another program take turns with this one: it names a task, the answer is how long it took.
+    /// Lets another program take turns with this one: it names a task, the answer is how long it took by the clock and
+    /// how long the process was at work, in nanoseconds.
     private func answerLines(_ workload: Workload) throws {
         while let line = readLine() {
             guard let task = Workload.Task(rawValue: line) else {
                 throw ValidationError("a line must be forward, map or verify, found \"\(line)\"")
             }
-            try Terminal.result("\(Int(try Bench.time(workload, task) / .nanoseconds(1)))")
+            let start = ProcessorTime.now
+            let elapsed = try Bench.time(workload, task)
+            let used = ProcessorTime.now - start
+            try Terminal.result("\(Int(elapsed / .nanoseconds(1))) \(used)")
         }
     }
 
