@@ -23,6 +23,11 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
         swiftSettings: strict)
 }
 
+/// Only `make docs` needs the plugin; whoever depends on this package does not fetch it.
+let documentationPlugin: [Package.Dependency] =
+    Context.environment["GAM_DOCS"] == nil
+    ? [] : [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0")]
+
 let package = Package(
     name: "GAMVerify",
     platforms: [.macOS(.v15)],
@@ -33,7 +38,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
-    ],
+    ] + documentationPlugin,
     targets: [
         // Foundations: C kernels and the system libraries.
         .target(name: "CGAMKernels"),

@@ -67,3 +67,10 @@ extension FilePath: CustomStringConvertible {
     /// The path as text; bytes that are not UTF-8 show as U+FFFD.
     public var description: String { String(decoding: bytes, as: UTF8.self) }
 }
+
+extension FilePath: ExpressibleByStringLiteral {
+    /// The path a literal says, as UTF-8.
+    public init(stringLiteral value: String) {
+        self.init(value)
+    }
+}

@@ -15,7 +15,8 @@ package enum NameSuggestion {
     package static func near(_ name: String, among candidates: [String], limit: Int = 3) -> [String] {
         let wanted = letters(name)
         guard !wanted.isEmpty else { return [] }
-        let ranked = candidates.prefix(candidateLimit).enumerated().compactMap { index, candidate -> (distance: Int, index: Int)? in
+        let ranked = candidates.prefix(candidateLimit).enumerated().compactMap {
+            index, candidate -> (distance: Int, index: Int)? in
             let other = letters(candidate)
             let distance = self.distance(wanted, other)
             let begins = other.starts(with: wanted) || (!other.isEmpty && wanted.starts(with: other))

@@ -58,6 +58,23 @@ extension VerificationError: CustomStringConvertible {
 }
 
 extension VerificationError {
+    /// The same error about a part of something larger: `factors` becomes `attention.factors`.
+    func inside(_ whole: String) -> VerificationError {
+        switch self {
+        case .shapeMismatch(let name, let expected, let found):
+            .shapeMismatch(name: "\(whole).\(name)", expected: expected, found: found)
+        case .countMismatch(let name, let expected, let found):
+            .countMismatch(name: "\(whole).\(name)", expected: expected, found: found)
+        case .tooFew(let name, let expected, let found):
+            .tooFew(name: "\(whole).\(name)", expected: expected, found: found)
+        case .nonFinite(let name, let position): .nonFinite(name: "\(whole).\(name)", position: position)
+        case .invalidValue(let name, let expected, let found):
+            .invalidValue(name: "\(whole).\(name)", expected: expected, found: found)
+        case .missingArray(let name): .missingArray(name: "\(whole).\(name)")
+        default: self
+        }
+    }
+
     /// An error of this room or of one below it as this type.
     init(_ error: any Error) {
         switch error {

@@ -32,4 +32,11 @@ extension RasterImage {
     public func write(to path: FilePath) throws(GAMError) {
         try GAMError.wrap { try Files.write(try png(), to: path) }
     }
+
+    /// Writes the picture as a PNG file, whole or not at all.
+    ///
+    /// - Throws: ``GAMError/file(_:)``.
+    public func write(to path: String) throws(GAMError) {
+        try write(to: FilePath(path))
+    }
 }

@@ -29,7 +29,15 @@ public enum GAMError: Error, Sendable, Equatable {
     case cancelled
 
     /// Calls something and turns what it throws into this type.
-    package static func wrap<Result>(_ body: () throws -> Result) throws(GAMError) -> Result {
+    ///
+    /// - Parameters:
+    ///   - image: what messages call the image that is worked on.
+    ///   - body: the work.
+    /// - Returns: what the work gives.
+    /// - Throws: what the work throws, as this type.
+    package static func wrap<Result>(
+        _ image: String = "image", _ body: () throws -> Result
+    ) throws(GAMError) -> Result {
         do {
             return try body()
         } catch let error as GAMError {
@@ -39,7 +47,7 @@ public enum GAMError: Error, Sendable, Equatable {
         } catch let error as ModelFileError {
             throw .model(error)
         } catch let error as ImagingError {
-            throw .image(name: "image", error)
+            throw .image(name: image, error)
         } catch let error as NetworkError {
             throw .network(error)
         } catch let error as AttentionError {

@@ -12,7 +12,7 @@ extension ModelComparison {
     ///   - candidate: the model in question.
     ///   - images: what both are shown.
     ///   - options: threads, progress, what to do with unreadable images.
-    /// - Returns: the comparison; ask it for its ``ModelComparison/report(metrics:rule:)``.
+    /// - Returns: the comparison; ask it for its `report(metrics:rule:)`.
     /// - Throws: ``GAMError/missingClasses(_:)`` where the candidate lacks a class of the trusted model.
     public static func compare(
         trusted: Model, candidate: Model, images: [ImageSource],

@@ -9,7 +9,7 @@ extension ReferenceProfile {
     ///
     /// - Parameters:
     ///   - model: the trusted model.
-    ///   - reference: images that give the statistics; each is read once.
+    ///   - reference: images that give the statistics, at least 20; each is read once.
     ///   - calibration: images that give the distribution of the scores; at least 19 for a review rate of 5 %, 99 for a
     ///     reject rate of 1 %.
     ///   - options: threads, progress, what to do with unreadable images.
@@ -20,31 +20,40 @@ extension ReferenceProfile {
         _ model: Model, reference: [ImageSource], calibration: [ImageSource], options: WorkOptions = WorkOptions(),
         verifiers: [any Verifier] = []
     ) throws(GAMError) -> ReferenceProfile {
-        let eye = try Eye(model, verifiers: verifiers)
-        var statistics = ReferenceStatistics()
-        try ImageSource.each(reference, "reference", options) { source throws(GAMError) in
-            let observation = try eye.observe(try source.radiograph(), name: source.name)
-            return try GAMError.wrap { try ReferenceStatistics.Entry(observation) }
-        } fold: { entry throws(GAMError) in
-            try GAMError.wrap { try statistics.add(entry) }
-        }
+        try GAMError.wrap { try ProfileCalibration.checkCount(calibration.count) }
+        let observer = try RadiographObserver(model, verifiers: verifiers)
+        let statistics = try gather(reference, observer, options)
+        let description = try GAMError.wrap { try model.description.encoded() }
         let identity = ModelIdentity(
-            hash: model.hash, description: String(decoding: try eye.canonicalDescription(), as: UTF8.self),
-            classes: model.classes)
+            hash: model.hash, description: String(decoding: description, as: UTF8.self), classes: model.classes)
         var calibrating = try GAMError.wrap {
             try ProfileCalibration(
-                model: identity, layers: eye.observer.layers, statistics: statistics,
+                model: identity, layers: observer.observer.layers, statistics: statistics,
                 garbageClass: model.description.garbageClass, verifiers: verifiers)
         }
         let scoring = calibrating
         try ImageSource.each(calibration, "calibration", options) { source throws(GAMError) in
-            let observation = try eye.observe(try source.radiograph(), name: source.name)
+            let observation = try observer.observe(try source.radiograph(), name: source.name)
             let scores = try GAMError.wrap { try scoring.scores(of: observation) }
             return (scores: scores, group: observation.predictedClass)
         } fold: { image throws(GAMError) in
             calibrating.add(image.scores, group: image.group)
         }
         return try GAMError.wrap { try calibrating.profile() }
+    }
+
+    /// The statistics of reference images; each is read once and none is kept.
+    private static func gather(
+        _ reference: [ImageSource], _ observer: RadiographObserver, _ options: WorkOptions
+    ) throws(GAMError) -> ReferenceStatistics {
+        var statistics = ReferenceStatistics()
+        try ImageSource.each(reference, "reference", options) { source throws(GAMError) in
+            let observation = try observer.observe(try source.radiograph(), name: source.name)
+            return try GAMError.wrap { try ReferenceStatistics.Entry(observation) }
+        } fold: { entry throws(GAMError) in
+            try GAMError.wrap { try statistics.add(entry) }
+        }
+        return statistics
     }
 
     /// Reads a profile file.
@@ -69,5 +78,12 @@ extension ReferenceProfile {
     /// - Throws: ``GAMError/file(_:)``.
     public func write(to path: FilePath) throws(GAMError) {
         try GAMError.wrap { try Files.write(try encoded(), to: path) }
+    }
+
+    /// Writes the profile to a file, whole or not at all.
+    ///
+    /// - Throws: ``GAMError/file(_:)``.
+    public func write(to path: String) throws(GAMError) {
+        try write(to: FilePath(path))
     }
 }

@@ -10,7 +10,7 @@ public struct VerificationGate: Sendable {
     /// What its images are compared with.
     public var profile: ReferenceProfile { judge.profile }
 
-    private let eye: Eye
+    private let observer: RadiographObserver
     private let judge: Judge
 
     /// A gate.
@@ -32,11 +32,16 @@ public struct VerificationGate: Sendable {
             throw .foreignProfile(expected: model.hash, found: profile.modelHash)
         }
         self.model = model
-        eye = try Eye(model, layers: profile.layers, verifiers: verifiers, threads: threads)
+        observer = try RadiographObserver(model, layers: profile.layers, verifiers: verifiers, threads: threads)
         judge = try GAMError.wrap { try Judge(profile, budgets: budgets, verifiers: verifiers) }
     }
 
     /// Judges one radiograph.
+    ///
+    /// ```swift
+    /// let report = try gate.verify(Radiograph(contentsOf: "hand.png"))
+    /// print(report.summary)    // review: the image looks mirrored left-right (input.orientation, p = 0.0123) (p = 0.012)
+    /// ```
     ///
     /// - Parameter radiograph: the image as it came.
     /// - Returns: the verdict with every figure behind it.
@@ -47,7 +52,7 @@ public struct VerificationGate: Sendable {
 
     /// Judges one radiograph that messages call by a name.
     func verify(_ radiograph: Radiograph, name: String) throws(GAMError) -> VerificationReport {
-        let observation = try eye.observe(radiograph, name: name)
+        let observation = try observer.observe(radiograph, name: name)
         return try GAMError.wrap { try judge.report(on: observation) }
     }
 }

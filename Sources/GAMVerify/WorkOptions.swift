@@ -4,19 +4,32 @@ public struct SkippedImage: Sendable, Equatable {
     public let name: String
     /// Why it was left out.
     public let error: GAMError
+
+    /// An image with the reason why it was left out.
+    public init(name: String, error: GAMError) {
+        self.name = name
+        self.error = error
+    }
 }
 
 /// How far long work has come.
 public struct Progress: Sendable, Equatable {
-    /// What is being done: `reference` or `calibration`.
+    /// What is being done: `reference` and `calibration` where a profile is made, `verify`, or `images`.
     public let stage: String
     /// Images done so far, and in all.
     public let done, total: Int
+
+    /// How far something has come.
+    public init(stage: String, done: Int, total: Int) {
+        self.stage = stage
+        self.done = done
+        self.total = total
+    }
 }
 
 /// How work on many images is done.
 public struct WorkOptions: Sendable {
-    /// Threads that look at images; results have the same bits for any number.
+    /// Threads that look at images, at least 1, at most 256; results have the same bits for any number.
     public var threads: Int
     /// Called after each portion of images on the calling thread; returning `false` ends the work.
     public var progress: (@Sendable (Progress) -> Bool)?
@@ -36,7 +49,7 @@ public struct WorkOptions: Sendable {
 
 extension ImageSource {
     /// Looks at images in portions on several threads and folds what was seen in the images' order.
-    static func each<Seen: Sendable>(
+    package static func each<Seen: Sendable>(
         _ sources: [ImageSource], _ stage: String, _ options: WorkOptions,
         see: @Sendable (ImageSource) throws(GAMError) -> Seen, fold: (Seen) throws(GAMError) -> Void
     ) throws(GAMError) {

@@ -13,9 +13,9 @@ package struct Workers: Sendable {
     /// How many threads work, the caller's among them.
     package let count: Int
 
-    /// So many threads, at least 1.
+    /// So many threads, at least 1, at most 256.
     package init(count: Int) {
-        self.count = max(1, count)
+        self.count = min(max(1, count), 256)
     }
 
     /// The processors this process may use.
@@ -30,7 +30,7 @@ package struct Workers: Sendable {
         let board = Board<Value>(indices)
         withoutActuallyEscaping(body) { body in
             let task = Task { board.work(body) }
-            let helpers = (1..<min(count, max(1, indices.count))).compactMap { _ in Helper(task) }
+            let helpers = Helper.start(min(count, indices.count) - 1, on: task)
             task.run()
             for helper in helpers { helper.join() }
         }
@@ -96,7 +96,18 @@ package struct Workers: Sendable {
     private struct Helper {
         private let thread: pthread_t
 
-        init?(_ task: Task) {
+        /// Threads that never run a signal handler of the host: every signal is blocked in them.
+        static func start(_ count: Int, on task: Task) -> [Helper] {
+            guard count > 0 else { return [] }
+            var all = sigset_t()
+            var before = sigset_t()
+            unsafe sigfillset(&all)
+            unsafe pthread_sigmask(SIG_SETMASK, &all, &before)
+            defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+            return (0..<count).compactMap { _ in Helper(task) }
+        }
+
+        private init?(_ task: Task) {
             #if canImport(Darwin)
                 var thread: pthread_t?
             #else

@@ -39,7 +39,8 @@ struct ProductPacking {
                     x: Int32($0.x * window.dilationX - window.paddingX))
             },
             pointCount: output[0] * output[1] * output[2], groups: layer.groups, panels: panels.storage,
-            panelsPerGroup: panels.perGroup, width: kernels.width, bias: try copy(layer.bias), input: place.input, output: place.output,
+            panelsPerGroup: panels.perGroup, width: kernels.width, bias: try copy(layer.bias), input: place.input,
+            output: place.output,
             added: place.added, rectifies: place.rectifies)
     }
 
@@ -82,7 +83,8 @@ struct ProductPacking {
                                 x: Int32((residueX + window.paddingX - $0.x * window.dilationX) / window.strideX))
                         },
                         pointCount: input[0] * gridHeight * gridWidth, groups: layer.groups, panels: panels.storage,
-                        panelsPerGroup: panels.perGroup, width: kernels.width, bias: nil, input: place.input, output: place.output,
+                        panelsPerGroup: panels.perGroup, width: kernels.width, bias: nil, input: place.input,
+                        output: place.output,
                         added: place.added, rectifies: place.rectifies))
             }
         }
@@ -113,7 +115,8 @@ struct ProductPacking {
             out_width: 1, out_stride: Int32(columns.count), out_step_y: 1, out_step_x: 1, out_y: 0, out_x: 0)
         return ProductStep(
             shape: shape, taps: [gam_tap(y: 0, x: 0)], pointCount: rows, groups: 1, panels: panels.storage,
-            panelsPerGroup: panels.perGroup, width: kernels.width, bias: try copy(bias), input: place.input, output: place.output,
+            panelsPerGroup: panels.perGroup, width: kernels.width, bias: try copy(bias), input: place.input,
+            output: place.output,
             added: place.added, rectifies: place.rectifies)
     }
 

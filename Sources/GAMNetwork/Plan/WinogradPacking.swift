@@ -64,17 +64,15 @@ extension ProductPacking {
         ]
     }
 
-    /// A stride-1 3x3 convolution by Winograd's minimal filtering.
-    ///
-    /// - Parameters:
-    ///   - weight: the value at (output, input, row, column) of the kernel.
-    ///   - padding: rows above, columns left of the input.
+    /// A stride-1 3x3 convolution by Winograd's minimal filtering; `weight` gives the kernel's value at (output, input,
+    /// row, column), `padding` the rows above and columns left of the input.
     func winograd(
         tile: Int, input: Shape, output: Shape, padding: (y: Int, x: Int), bias: Tensor?, _ place: Placement,
         weight: (_ output: Int, _ input: Int, _ row: Int, _ column: Int) -> Float
     ) throws(NetworkError) -> WinogradStep {
         let shape = gam_winograd(
-            tile: Int32(tile), tiles_y: Int32((output[1] + tile - 1) / tile), tiles_x: Int32((output[2] + tile - 1) / tile),
+            tile: Int32(tile), tiles_y: Int32((output[1] + tile - 1) / tile),
+            tiles_x: Int32((output[2] + tile - 1) / tile),
             in_height: Int32(input[1]), in_width: Int32(input[2]), channels: Int32(input[3]), pad_y: Int32(padding.y),
             pad_x: Int32(padding.x), out_height: Int32(output[1]), out_width: Int32(output[2]),
             out_channels: Int32(output[3]))
@@ -104,7 +102,8 @@ extension ProductPacking {
                         }
                     }
                 }
-                let lane = unsafe storage.base + (output / width * side * side * inputs + input) * width + output % width
+                let lane =
+                    unsafe storage.base + (output / width * side * side * inputs + input) * width + output % width
                 for i in 0..<side {
                     for j in 0..<side {
                         let g = transform[j]

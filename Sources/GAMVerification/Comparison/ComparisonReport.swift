@@ -56,12 +56,15 @@ public struct ComparisonReport: Sendable {
     public let within: Interval?
     /// Attention identification among all images.
     public let overall: Interval?
-    /// Identification by the mean map of the first stage: do both see the same structure at all?
+    /// Identification by the mean map of the first stage: whether both see the same structure at all.
     public let early: Interval?
+    /// The rule of the verdict.
+    public let rule: SuitabilityRule
 
     /// The report as JSON; what is undefined is `null`.
     public var json: JSONValue {
         .object([
+            "format": .string("gamverify.comparison"), "version": .number(1),
             "verdict": .string(verdict.word), "says": .string(verdict.description),
             "images": .number(Double(imageCount)), "agreement": JSONValue(optional: agreement),
             "kappa": JSONValue(optional: kappa),
@@ -74,6 +77,11 @@ public struct ComparisonReport: Sendable {
                         "metric": .string($0.metric.name), "same": $0.same.json, "baseline": $0.baseline.json,
                     ])
                 }),
+            "rule": .object([
+                "threshold": .number(rule.threshold), "least_count": .number(Double(rule.leastCount)),
+                "bootstrap_draws": .number(Double(rule.bootstrap.draws)), "level": .number(rule.bootstrap.level),
+                "seed": .string("\(rule.bootstrap.seed)"),
+            ]),
         ])
     }
 }

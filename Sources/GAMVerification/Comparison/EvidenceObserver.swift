@@ -33,12 +33,21 @@ package struct EvidenceObserver: Sendable {
     ///   - target: the layer at which maps are made.
     ///   - early: the layer whose mean map is kept.
     ///   - classes: the outputs that are compared, in the common order of both networks.
-    /// - Throws: ``VerificationError/network(_:)``.
+    /// - Throws: ``VerificationError/network(_:)``, among others for a class that the network does not have.
     package init(
         _ network: Network, input: Shape, target: String, early: String = "layer1", classes: [Int]
     ) throws(VerificationError) {
         plan = try VerificationError.wrap {
-            try ExecutionPlan(network, input: input, keep: [early], gradientsAt: [target])
+            let plan = try ExecutionPlan(network, input: input, keep: [early], gradientsAt: [target])
+            let output = plan.shapes[network.output]
+            guard input.rank == 4, input[0] == 1, output.rank == 2 else {
+                throw VerificationError.shapeMismatch(
+                    name: "input", expected: "one image, of which the network makes logits", found: "\(input)")
+            }
+            if let index = classes.first(where: { !(0..<output[1]).contains($0) }) {
+                throw NetworkError.classOutOfRange(class: index, count: output[1])
+            }
+            return plan
         }
         self.classes = classes
         self.target = target
@@ -49,6 +58,7 @@ package struct EvidenceObserver: Sendable {
     /// Looks at one image.
     ///
     /// - Parameter input: the network's input after preprocessing, `[1, H, W, C]`.
+    /// - Returns: logits and maps of the compared classes.
     /// - Throws: ``VerificationError`` for an input that does not fit or values that are not finite.
     package func observe(_ input: Tensor) throws(VerificationError) -> ClassEvidence {
         try workspaces.withWorkspace { workspace throws(VerificationError) in

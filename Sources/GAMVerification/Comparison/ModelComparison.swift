@@ -29,6 +29,9 @@ public struct ModelComparison: Sendable {
     /// Adds one image as both networks see it.
     ///
     /// A candidate's maps of another size are area-resampled to the trusted network's.
+    ///
+    /// - Throws: ``VerificationError/countMismatch(name:expected:found:)`` for another number of maps than classes, or
+    ///   ``VerificationError/nonFinite(name:position:)``.
     package mutating func add(
         trusted: ClassEvidence, candidate: ClassEvidence
     ) throws(VerificationError) {
@@ -59,6 +62,7 @@ public struct ModelComparison: Sendable {
     /// - Parameters:
     ///   - metrics: the similarity metrics to report.
     ///   - rule: the rule of the verdict.
+    /// - Returns: the verdict with every figure behind it; not comparable for too few images.
     /// - Throws: ``VerificationError`` where maps have values that are not finite.
     /// - Complexity: O(images^2 x size of a map).
     public func report(
@@ -69,30 +73,40 @@ public struct ModelComparison: Sendable {
             trusted: images.map(\.trustedStack), candidate: images.map(\.candidateStack), classes: mine)
         let early = try AttentionIdentification(
             trusted: images.map(\.trustedEarly), candidate: images.map(\.candidateEarly), classes: mine)
+        let partners = sameClassPartners()
         var similarities = [MapSimilarity]()
-        for metric in metrics { similarities.append(try similarity(metric, rule)) }
+        for metric in metrics { similarities.append(try similarity(metric, partners, rule)) }
         let outcome = rule.judge(identification)
         return ComparisonReport(
             verdict: outcome.verdict, imageCount: images.count, similarities: similarities,
             agreement: Agreement.share(mine, theirs), kappa: Agreement.kappa(mine, theirs), within: outcome.within,
-            overall: outcome.overall, early: rule.interval(early.within))
+            overall: outcome.overall, early: rule.interval(early.within), rule: rule)
     }
 
-    /// One metric between the two networks' maps of the same image, beside the trusted network's own maps of different
-    /// images of one class (the next in cyclic order).
+    /// For each image the next one, in cyclic order, of which the trusted network predicts the same class.
+    private func sameClassPartners() -> [Int?] {
+        var partners = [Int?](repeating: nil, count: images.count)
+        for members in Dictionary(grouping: images.indices, by: { images[$0].trustedClass }).values
+        where members.count > 1 {
+            for (place, index) in members.enumerated() { partners[index] = members[(place + 1) % members.count] }
+        }
+        return partners
+    }
+
+    /// One metric between the two networks' maps of the same image, beside the trusted network's own maps of an image
+    /// and its partner.
     private func similarity(
-        _ metric: SimilarityMetric, _ rule: SuitabilityRule
+        _ metric: SimilarityMetric, _ partners: [Int?], _ rule: SuitabilityRule
     ) throws(VerificationError) -> MapSimilarity {
-        var same = [Double?](), baseline = [Double?]()
-        for (index, image) in images.enumerated() {
+        var same = [Double?]()
+        var baseline = [Double?]()
+        for (image, partner) in zip(images, partners) {
             same.append(try value(metric, image.trusted, image.candidate))
-            let others = (1..<max(1, images.count)).map { (index + $0) % images.count }
-            if let next = others.first(where: { images[$0].trustedClass == image.trustedClass }) {
-                baseline.append(try value(metric, image.trusted, images[next].trusted))
-            }
+            if let partner { baseline.append(try value(metric, image.trusted, images[partner].trusted)) }
         }
         return MapSimilarity(
-            metric: metric, same: SampleSummary(same, rule.bootstrap), baseline: SampleSummary(baseline, rule.bootstrap))
+            metric: metric, same: SampleSummary(same, rule.bootstrap), baseline: SampleSummary(baseline, rule.bootstrap)
+        )
     }
 
     /// Metrics of masks and distributions read the maps after their ReLU, the others the signed maps.

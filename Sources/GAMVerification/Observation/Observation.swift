@@ -8,39 +8,49 @@ public struct Observation: Sendable {
     public let input: Tensor
     /// What was seen of the image before preprocessing; `nil` where only the network's input was given.
     public let imageFacts: ImageFacts?
-    /// The network's outputs, one a class.
+    /// The network's outputs, one a class; finite.
     public let logits: [Double]
     /// Softmax of the logits.
     public let probabilities: [Double]
-    /// The class of the largest logit among the proper classes; never the garbage class. Images are grouped by it.
+    /// The class of the largest logit among the proper classes, by which images are grouped; never the garbage class.
     public let predictedClass: Int
     /// The index of the garbage class, where there is one.
     public let garbageClass: Int?
-    /// The Grad-CAM map of the predicted class at the target layer.
+    /// The Grad-CAM map of the predicted class at the target layer; finite.
     public let attentionMap: AttentionMap
     /// The layers that were looked at.
     public let layers: ObservedLayers
 
+    /// The mean of the input's channels, which several components read.
+    let inputPlane: InputPlane
     private let run: Run
 
     init(
         input: Tensor, imageFacts: ImageFacts?, run: Run, layers: ObservedLayers, garbageClass: Int?
     ) throws(VerificationError) {
         if let position = run.logits.firstNonFinite { throw .nonFinite(name: "logits", position: position) }
+        guard run.targetClasses.count == 1, let predicted = run.targetClasses.first,
+            run.logits.values.indices.contains(predicted)
+        else {
+            throw .countMismatch(name: "predicted classes", expected: 1, found: run.targetClasses.count)
+        }
         self.input = input
         self.imageFacts = imageFacts
         self.run = run
         self.layers = layers
         self.garbageClass = garbageClass
+        inputPlane = try InputPlane(input)
         logits = run.logits.values.map(Double.init)
         probabilities = LogitScores.softmax(logits)
-        predictedClass = run.targetClasses.first ?? 0
+        predictedClass = predicted
         attentionMap = try VerificationError.wrap {
             try GradCAM().map(
                 activation: run.activation(layers.target), gradient: run.gradient(layers.target),
-                layer: layers.target, classIndex: run.targetClasses.first ?? 0)
+                layer: layers.target, classIndex: predicted)
         }
-        guard attentionMap.isFinite else { throw .nonFinite(name: "attention map", position: 0) }
+        if let position = attentionMap.signedValues.firstIndex(where: { !$0.isFinite }) {
+            throw .nonFinite(name: "attention map", position: position)
+        }
     }
 
     /// The value at a layer that was looked at, `[1, h, w, C]`.

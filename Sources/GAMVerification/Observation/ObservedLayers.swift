@@ -39,8 +39,11 @@ public struct ObservedLayers: Sendable, Equatable {
         }
     }
 
-    /// The names whose values are kept, each once.
-    var kept: [String] { ObservedLayers.distinct([stem, early, attention, target, penultimate]) }
+    /// The names whose values are kept, and further ones, each once.
+    func kept(with others: [String]) -> [String] {
+        ObservedLayers.distinct([stem, early, attention, target, penultimate] + others)
+    }
+
     /// The names at which gradients are formed, each once.
     var differentiated: [String] { ObservedLayers.distinct([attention, target]) }
 

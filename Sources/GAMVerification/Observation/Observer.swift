@@ -21,17 +21,20 @@ public struct Observer: Sendable {
     ///   - alsoKeeping: further layers whose values verifiers of the host's own read.
     ///   - garbageClass: the output that means "not a proper input", or `nil`.
     ///   - threads: how many threads one look may use; what it sees has the same bits for any number.
-    /// - Throws: ``VerificationError/network(_:)``.
+    /// - Throws: ``VerificationError/network(_:)``, or ``VerificationError/shapeMismatch(name:expected:found:)`` for an
+    ///   input that is not one image.
     public init(
         _ network: Network, input: Shape, layers: ObservedLayers, alsoKeeping: [String] = [], garbageClass: Int? = nil,
         threads: Int = 1
     ) throws(VerificationError) {
+        guard input.rank == 4, input[0] == 1 else {
+            throw .shapeMismatch(name: "input", expected: "1 x height x width x channels", found: "\(input)")
+        }
         self.layers = layers
         self.garbageClass = garbageClass
-        let extra = alsoKeeping.filter { !layers.kept.contains($0) }
         plan = try VerificationError.wrap {
             try ExecutionPlan(
-                network, input: input, keep: layers.kept + extra, gradientsAt: layers.differentiated,
+                network, input: input, keep: layers.kept(with: alsoKeeping), gradientsAt: layers.differentiated,
                 threads: threads)
         }
         workspaces = WorkspacePool(plan)
@@ -42,15 +45,12 @@ public struct Observer: Sendable {
     /// - Parameters:
     ///   - input: the network's input after preprocessing, `[1, H, W, C]`.
     ///   - imageFacts: what was seen of the image before, where that is known.
+    /// - Returns: what one forward and one short backward pass saw.
     /// - Throws: ``VerificationError`` for an input that does not fit, or logits or an attention map that are not finite.
     public func observe(_ input: Tensor, imageFacts: ImageFacts? = nil) throws(VerificationError) -> Observation {
         let target = garbageClass.map(Target.predictedClassExcluding) ?? .predictedClass
         let run = try workspaces.withWorkspace { workspace throws(VerificationError) in
-            do {
-                return try plan.run(input, target: target, in: &workspace)
-            } catch {
-                throw VerificationError(error)
-            }
+            try VerificationError.wrap { try plan.run(input, target: target, in: &workspace) }
         }
         return try Observation(
             input: input, imageFacts: imageFacts, run: run, layers: layers, garbageClass: garbageClass)

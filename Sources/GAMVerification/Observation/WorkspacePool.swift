@@ -5,52 +5,40 @@ import Synchronization
 ///
 /// There are never more than threads that ran at once; they go with the last owner of the pool.
 final class WorkspacePool: Sendable {
-    private final class Box {
-        var workspace: Workspace
+    /// A workspace with its own lock, which only its one user at a time takes: it makes sharing safe by construction.
+    private final class Slot: Sendable {
+        let workspace: Mutex<Workspace>
 
-        init(_ workspace: consuming Workspace) {
-            self.workspace = workspace
+        init(_ workspace: consuming sending Workspace) {
+            self.workspace = Mutex(workspace)
         }
     }
 
     private let plan: ExecutionPlan
-    private let idle = Mutex<[Box]>([])
+    private let idle = Mutex<[Slot]>([])
 
     init(_ plan: ExecutionPlan) {
         self.plan = plan
     }
 
+    /// How many workspaces wait for a thread.
+    var idleCount: Int { idle.withLock { $0.count } }
+
     /// Gives a workspace for the length of the call.
-    func withWorkspace<Result>(
+    func withWorkspace<Result: Sendable>(
         _ body: (inout Workspace) throws(VerificationError) -> Result
     ) throws(VerificationError) -> Result {
-        let box = try take()
-        defer { give(box) }
-        return try body(&box.workspace)
+        let slot = try take()
+        defer { idle.withLock { $0.append(slot) } }
+        return try slot.workspace.withLock { workspace throws(VerificationError) in try body(&workspace) }
     }
 
-    private func take() throws(VerificationError) -> sending Box {
-        if let box = idle.withLock({ boxes in Transfer(boxes.popLast()) }).box { return box }
-        do {
-            return Box(try plan.makeWorkspace())
+    private func take() throws(VerificationError) -> Slot {
+        if let slot = idle.withLock({ $0.popLast() }) { return slot }
+        do throws(NetworkError) {
+            return Slot(try plan.makeWorkspace())
         } catch {
             throw .network(error)
-        }
-    }
-
-    private func give(_ box: Box) {
-        let transfer = Transfer(box)
-        idle.withLock { boxes in
-            if let box = transfer.box { boxes.append(box) }
-        }
-    }
-
-    /// Carries a box in or out of the lock: whoever took it from the list is its only owner.
-    private struct Transfer: @unchecked Sendable {
-        let box: Box?
-
-        init(_ box: Box?) {
-            self.box = box
         }
     }
 }

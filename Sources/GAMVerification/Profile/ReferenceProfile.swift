@@ -1,39 +1,44 @@
 /// What a trusted network looked like on a site's reference and calibration images: what a gate compares with.
 ///
 /// The reference images gave the verifiers their statistics, the calibration images the distribution of every score.
-/// No image and no part of one is in a profile.
+/// No image and no part of one is in a profile. A profile is immutable and may be shared by threads.
 public struct ReferenceProfile: Sendable {
-    /// The hash of the model the profile was made for.
-    public let modelHash: String
-    /// The model's description (`preprocess.json`) at that time, as canonical JSON.
-    public let modelDescription: String
     /// The names of the network's classes.
-    public let classes: [String]
+    public var classes: [String] { content.model.classes }
+    /// The hash of the model the profile was made for.
+    public var modelHash: String { content.model.hash }
+    /// The model's description (`preprocess.json`) at that time, as canonical JSON.
+    public var modelDescription: String { content.model.description }
     /// The version of this library that made it.
-    public let libraryVersion: String
+    public var libraryVersion: String { content.libraryVersion }
     /// The layers that were looked at.
-    public let layers: ObservedLayers
+    public var layers: ObservedLayers { content.layers }
     /// How many reference images each predicted class had.
-    public let referenceCounts: [Int: Int]
+    public var referenceCounts: [Int: Int] { content.referenceCounts }
     /// What the reference images looked like before resizing.
-    public let imageLimits: ImageLimits
+    public var imageLimits: ImageLimits { content.imageLimits }
     /// The standard verifiers, fitted.
-    public let verifiers: StandardVerifiers
+    public var verifiers: StandardVerifiers { content.verifiers }
     /// The components that take part in the joined verdict, in order: the standard ones, then those of a host's own.
-    public let components: [Component]
-    /// The scores of the calibration images, one row an image, one score a component.
+    public var components: [Component] { content.components }
+    /// The scores of the calibration images, one row an image, one score a component; infinite where undefined.
     public let calibrationScores: [[Double]]
     /// The predicted class of each calibration image.
     public let calibrationGroups: [Int]
+    /// SHA-256 over everything in the profile in 64 lower-case hexadecimal digits; equal profiles have equal hashes.
+    public private(set) var hash = ""
 
     let join: StandardJoin
     /// Each component's scores by predicted class, and over all images where a class has too few.
     let marginal: [MarginalScores]
+    private let content: Content
 
     /// How many reference images there were.
     public var referenceCount: Int { referenceCounts.values.reduce(0, +) }
     /// How many calibration images there were.
     public var calibrationCount: Int { calibrationGroups.count }
+    /// The garbage class, where the network has one.
+    public var garbageClass: Int? { verifiers.outOfDistribution.garbageClass }
 
     /// The model a profile is made for.
     public struct ModelIdentity: Sendable, Equatable {
@@ -52,119 +57,99 @@ public struct ReferenceProfile: Sendable {
         }
     }
 
+    /// What is in a profile besides the calibration images' scores.
+    struct Content: Sendable, Equatable {
+        let model: ModelIdentity
+        let libraryVersion: String
+        let layers: ObservedLayers
+        let referenceCounts: [Int: Int]
+        let imageLimits: ImageLimits
+        let verifiers: StandardVerifiers
+        let components: [Component]
+    }
+
+    /// Puts a profile together; everything is checked against everything else.
+    ///
+    /// - Parameters:
+    ///   - content: what the reference images gave.
+    ///   - calibrationScores: one row an image, one score a component; not finite where undefined.
+    ///   - calibrationGroups: the predicted class of each calibration image.
+    ///   - hash: the hash that a file was found to have, or `nil` to work it out.
+    /// - Throws: ``VerificationError`` naming what does not fit.
     init(
-        model: ModelIdentity, libraryVersion: String, layers: ObservedLayers, referenceCounts: [Int: Int],
-        imageLimits: ImageLimits, verifiers: StandardVerifiers, components: [Component],
-        calibrationScores: [[Double]], calibrationGroups: [Int]
+        _ content: Content, calibrationScores: [[Double]], calibrationGroups: [Int], hash: String? = nil
     ) throws(VerificationError) {
-        modelHash = model.hash
-        modelDescription = model.description
-        classes = model.classes
-        self.libraryVersion = libraryVersion
-        self.layers = layers
-        self.referenceCounts = referenceCounts
-        self.imageLimits = imageLimits
-        self.verifiers = verifiers
-        self.components = components
-        self.calibrationScores = calibrationScores
+        try content.check()
+        guard calibrationScores.count == calibrationGroups.count else {
+            throw .countMismatch(
+                name: "calibration scores", expected: calibrationGroups.count, found: calibrationScores.count)
+        }
+        try content.checkClasses(calibrationGroups, "calibration groups")
+        for row in calibrationScores where row.count != content.components.count {
+            throw .countMismatch(
+                name: "calibration scores of an image", expected: content.components.count, found: row.count)
+        }
+        let scores = calibrationScores.map { $0.map(ConformalScores.closed) }
+        if let bad = scores.joined().first(where: { $0.isFinite && abs($0) > Finding.scoreLimit }) {
+            throw .invalidValue(
+                name: "calibration scores", expected: "at most \(Finding.scoreLimit) in size", found: "\(bad)")
+        }
+        self.content = content
+        self.calibrationScores = scores
         self.calibrationGroups = calibrationGroups
+        let components = content.components
+        join = try StandardJoin(
+            calibration: scores, groups: calibrationGroups, weights: components.map(\.weight),
+            signed: components.map(\.isSigned))
+        marginal = components.indices.map { index in
+            MarginalScores(scores.map { $0[index] }, groups: calibrationGroups)
+        }
+        if let hash { self.hash = hash } else { self.hash = try contentHash() }
+    }
+}
+
+extension ReferenceProfile: CustomStringConvertible {
+    /// What the profile rests on, in one line.
+    public var description: String {
+        "profile \(hash.prefix(12)) of model \(modelHash.prefix(12)): \(referenceCount) reference and "
+            + "\(calibrationCount) calibration images, \(components.count) components"
+    }
+}
+
+extension ReferenceProfile.Content {
+    /// Checks what can be wrong in a file that was altered, or with a host's own verifiers.
+    fileprivate func check() throws(VerificationError) {
         let standard = verifiers.all.flatMap(\.components)
         guard Array(components.prefix(standard.count)) == standard else {
             throw .invalidValue(
-                name: "components", expected: standard.map(\.name).joined(separator: ", "),
+                name: "components", expected: standard.map(\.name).joined(separator: ", ") + " first",
                 found: components.map(\.name).joined(separator: ", "))
         }
-        guard Set(components.map(\.name)).count == components.count else {
-            throw .invalidValue(name: "components", expected: "each name once", found: "a name twice")
+        var seen = Set<String>()
+        for component in components {
+            guard seen.insert(component.name).inserted else {
+                throw .invalidValue(name: "components", expected: "each name once", found: "\(component.name) twice")
+            }
+            guard component.weight > 0, component.weight <= Component.largestWeight else {
+                throw .invalidValue(
+                    name: "weight of \(component.name)", expected: "above 0, at most \(Component.largestWeight)",
+                    found: "\(component.weight)")
+            }
         }
-        guard calibrationScores.allSatisfy({ $0.count == components.count }) else {
-            throw .countMismatch(
-                name: "calibration scores of an image", expected: components.count,
-                found: calibrationScores.first { $0.count != components.count }?.count ?? 0)
+        if let garbage = verifiers.outOfDistribution.garbageClass, !model.classes.indices.contains(garbage) {
+            throw .invalidValue(
+                name: "garbage class", expected: "one of \(model.classes.count) classes", found: "\(garbage)")
         }
-        join = try StandardJoin(
-            calibration: calibrationScores, groups: calibrationGroups, weights: components.map(\.weight),
-            signed: components.map(\.isSigned))
-        marginal = components.indices.map { index in
-            MarginalScores(calibrationScores.map { $0[index] }, groups: calibrationGroups)
+        try checkClasses(Array(referenceCounts.keys), "reference counts")
+        try checkClasses(verifiers.fittedClasses, "fitted classes")
+    }
+
+    /// Refuses classes that the model does not have, and the garbage class, which is never predicted.
+    fileprivate func checkClasses(_ found: [Int], _ name: String) throws(VerificationError) {
+        let garbage = verifiers.outOfDistribution.garbageClass
+        if let bad = found.first(where: { !model.classes.indices.contains($0) || $0 == garbage }) {
+            throw .invalidValue(
+                name: name, expected: "proper classes of the \(model.classes.count) there are", found: "class \(bad)")
         }
-    }
-}
-
-/// One component's calibration scores: of each predicted class with enough images, and of all.
-struct MarginalScores: Sendable {
-    private let groups: [Int: ConformalScores]
-    private let everyone: ConformalScores
-
-    init(_ scores: [Double], groups: [Int]) {
-        self.groups = Dictionary(grouping: scores.indices) { groups[$0] }
-            .filter { $0.value.count >= ByClass.leastCount }
-            .mapValues { ConformalScores($0.map { scores[$0] }) }
-        everyone = ConformalScores(scores)
-    }
-
-    /// The scores that an image of a class is compared with.
-    func scores(for group: Int) -> ConformalScores { groups[group] ?? everyone }
-}
-
-/// Makes a reference profile: first from the fitted verifiers, then calibration image by calibration image.
-package struct ProfileCalibration: Sendable {
-    private let model: ReferenceProfile.ModelIdentity
-    private let layers: ObservedLayers
-    private let statistics: (counts: [Int: Int], limits: ImageLimits)
-    private let standard: StandardVerifiers
-    private let own: [any Verifier]
-    private var scores = [[Double]]()
-    private var groups = [Int]()
-
-    /// Fits the standard verifiers to the reference images' statistics.
-    ///
-    /// - Parameters:
-    ///   - model: what the profile is for.
-    ///   - layers: what was looked at.
-    ///   - statistics: of the reference images.
-    ///   - garbageClass: the garbage class, where there is one.
-    ///   - verifiers: a host's own verifiers, which take part beside the standard ones.
-    /// - Throws: ``VerificationError`` where there are too few images or they are all alike.
-    package init(
-        model: ReferenceProfile.ModelIdentity, layers: ObservedLayers, statistics: ReferenceStatistics,
-        garbageClass: Int?, verifiers: [any Verifier] = []
-    ) throws(VerificationError) {
-        self.model = model
-        self.layers = layers
-        self.statistics = (statistics.counts, statistics.limits)
-        own = verifiers
-        let proper = model.classes.count - (garbageClass == nil ? 0 : 1)
-        standard = try StandardVerifiers(statistics, classCount: proper, garbageClass: garbageClass)
-    }
-
-    private var verifiers: [any Verifier] { standard.all + own }
-
-    /// The scores of one calibration image; may be called on any thread.
-    package func scores(of observation: Observation) throws(VerificationError) -> [Double] {
-        var scores = [Double]()
-        for verifier in verifiers { scores += try verifier.findings(for: observation).map(\.score) }
-        return scores
-    }
-
-    /// Adds the scores of one calibration image.
-    package mutating func add(_ scores: [Double], group: Int) {
-        self.scores.append(scores)
-        groups.append(group)
-    }
-
-    /// The finished profile.
-    ///
-    /// - Throws: ``VerificationError/tooFew(name:expected:found:)`` where there are too few calibration images for the
-    ///   review budget to be possible at all.
-    package func profile(budgets: FalseAlarmBudgets = .standard) throws(VerificationError) -> ReferenceProfile {
-        let support = budgets.support(calibrationCount: groups.count)
-        guard support.review else {
-            throw .tooFew(name: "calibration images", expected: support.leastCountForReview, found: groups.count)
-        }
-        return try ReferenceProfile(
-            model: model, libraryVersion: LibraryVersion.current, layers: layers, referenceCounts: statistics.counts,
-            imageLimits: statistics.limits, verifiers: standard, components: verifiers.flatMap(\.components),
-            calibrationScores: scores, calibrationGroups: groups)
     }
 }

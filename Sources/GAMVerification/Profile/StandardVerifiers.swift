@@ -27,7 +27,9 @@ public struct StandardVerifiers: Sendable, Equatable {
     package init(
         _ statistics: ReferenceStatistics, classCount: Int, garbageClass: Int?
     ) throws(VerificationError) {
-        guard statistics.count > 0 else { throw .tooFew(name: "reference images", expected: 1, found: 0) }
+        guard statistics.count >= ByClass.leastCount else {
+            throw .tooFew(name: "reference images", expected: ByClass.leastCount, found: statistics.count)
+        }
         var archive = StatisticsArchive()
         for (vector, grouped) in statistics.vectors {
             let part: StatisticsArchive
@@ -44,21 +46,45 @@ public struct StandardVerifiers: Sendable, Equatable {
     }
 
     /// Reads what ``archive`` wrote.
+    ///
+    /// - Throws: ``VerificationError`` for an array that is missing, has a shape or class number that does not fit, or holds
+    ///   a value that is not finite, or where there are further arrays.
     package init(
         _ archive: StatisticsArchive, dimensions: [ObservedVector: Int], garbageClass: Int?
     ) throws(VerificationError) {
+        func part<Part>(
+            _ vector: ObservedVector, _ read: (StatisticsArchive, Int) throws(VerificationError) -> Part
+        ) throws(VerificationError) -> Part {
+            do throws(VerificationError) {
+                return try read(archive.part(vector.rawValue), dimensions[vector] ?? 0)
+            } catch {
+                throw error.inside(vector.rawValue)
+            }
+        }
         func byClass(_ vector: ObservedVector) throws(VerificationError) -> ByClass {
-            try ByClass(archive.part(vector.rawValue), dimension: dimensions[vector] ?? 0)
+            try part(vector) { archive, dimension throws(VerificationError) in
+                try ByClass(archive, dimension: dimension)
+            }
         }
         input = InputVerifier(
             statistics: try byClass(.inputStatistics),
-            orientation: try Orientation(archive.part(ObservedVector.orientation.rawValue)))
+            orientation: try part(.orientation) { archive, _ throws(VerificationError) in try Orientation(archive) })
         featureMaps = FeatureMapVerifier(
             channels: try byClass(.earlyChannels),
-            map: try EarlyMap(
-                archive.part(ObservedVector.earlyMap.rawValue), cellCount: dimensions[.earlyMap] ?? 0))
+            map: try part(.earlyMap) { archive, count throws(VerificationError) in
+                try EarlyMap(archive, cellCount: count)
+            })
         attention = GAMVerifier(profile: try byClass(.attention))
         outOfDistribution = OODVerifier(features: try byClass(.penultimate), garbageClass: garbageClass)
+        let known = self.archive.entries
+        if let other = archive.entries.keys.filter({ known[$0] == nil }).min() {
+            throw .invalidValue(name: "fitted arrays", expected: "known names", found: other)
+        }
+        for vector in ObservedVector.allCases where dimensions[vector] != self.dimensions[vector] {
+            throw .countMismatch(
+                name: "dimension of \(vector.rawValue)", expected: self.dimensions[vector] ?? 0,
+                found: dimensions[vector] ?? 0)
+        }
     }
 
     /// The fitted values as named arrays.
@@ -71,6 +97,15 @@ public struct StandardVerifiers: Sendable, Equatable {
         archive.store(attention.profile.archive, as: ObservedVector.attention.rawValue)
         archive.store(outOfDistribution.features.archive, as: ObservedVector.penultimate.rawValue)
         return archive
+    }
+
+    /// Every class that some part has its own statistics of.
+    var fittedClasses: [Int] {
+        let byClass = [
+            input.statistics, input.orientation.model, featureMaps.channels, attention.profile,
+            outOfDistribution.features,
+        ]
+        return Set(byClass.flatMap(\.models.keys) + featureMaps.map.typical.keys).sorted()
     }
 
     /// The length of each vector.

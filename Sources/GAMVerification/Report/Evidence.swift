@@ -2,7 +2,7 @@
 public struct Evidence: Sendable, Equatable {
     /// The component, as in `early.map`.
     public let verifier: String
-    /// The score; higher means more unusual. NaN where it is undefined, which counts as the most unusual.
+    /// The score, higher for more unusual; NaN where it is undefined, which counts as the most unusual.
     public let score: Double
     /// The component's own conformal p-value among the calibration images of the predicted class (of all classes where
     /// that class has fewer than 20).

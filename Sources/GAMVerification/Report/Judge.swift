@@ -1,6 +1,8 @@
 import GAMAttention
 
 /// Turns an observation into a verdict against a reference profile.
+///
+/// Immutable; any number of threads may ask it at once.
 public struct Judge: Sendable {
     /// The profile the observation is compared with.
     public let profile: ReferenceProfile
@@ -38,42 +40,44 @@ public struct Judge: Sendable {
         self.verifiers = all
     }
 
-    /// The verdict on one observation.
+    /// The verdict on an observation.
     ///
-    /// A verifier that fails leaves its scores undefined, which is the most unusual outcome there is.
+    /// A verifier that fails leaves its scores undefined. An undefined score counts as the most unusual, and an image
+    /// with one is never accepted, whatever the calibration images were; nor is one with a defect. An empty attention map
+    /// is a remark and no reason by itself: where every class is spoken against, the one least so wins.
     ///
-    /// - Throws: ``VerificationError/countMismatch(name:expected:found:)`` where a verifier does not give as many
-    ///   findings as it has components.
+    /// - Throws: ``VerificationError/countMismatch(name:expected:found:)``, which the profile's own checks rule out.
     public func report(on observation: Observation) throws(VerificationError) -> VerificationReport {
-        var findings = [Finding]()
-        for verifier in verifiers {
-            let expected = verifier.components.count
-            do throws(VerificationError) {
-                let found = try verifier.findings(for: observation)
-                guard found.count == expected else {
-                    throw VerificationError.countMismatch(
-                        name: "findings of \(verifier.components.first?.name ?? "a verifier")", expected: expected,
-                        found: found.count)
-                }
-                findings += found
-            } catch {
-                findings += [Finding](
-                    repeating: Finding(score: .nan, words: "could not be judged: \(error)"), count: expected)
-            }
-        }
-        let group = observation.predictedClass
+        let findings = findings(on: observation)
         let scores = findings.map(\.score)
+        let group = observation.predictedClass
         let pValue = try profile.join.pValue(scores, group: group)
         let evidence = try evidence(findings, group: group)
         let defects = observation.imageFacts.map { ImageDefect.found(in: $0, limits: profile.imageLimits) } ?? []
         let calibrated = budgets.verdict(pValue: pValue, calibrationCount: profile.calibrationCount)
-        let verdict = min(calibrated, defects.map(\.atBest).min() ?? .accept)
+        let scored = scores.allSatisfy(\.isFinite) ? calibrated : min(calibrated, .review)
         return VerificationReport(
-            verdict: verdict, reasons: reasons(evidence, defects, verdict: calibrated, observation),
-            prediction: prediction(observation), pValue: pValue,
+            verdict: min(scored, defects.map(\.atBest).min() ?? .accept),
+            reasons: defects.map(\.words) + reasons(evidence, verdict: scored) + remarks(on: observation),
+            prediction: prediction(of: observation), pValue: pValue,
             statistic: try profile.join.statistic(scores, group: group), evidence: evidence, defects: defects,
             logits: observation.logits, attentionMap: observation.attentionMap, budgets: budgets,
-            calibrationCount: profile.calibrationCount, modelHash: profile.modelHash)
+            calibrationCount: profile.calibrationCount, imageFacts: observation.imageFacts,
+            modelHash: profile.modelHash, profileHash: profile.hash)
+    }
+
+    /// What every verifier finds; undefined where one fails.
+    private func findings(on observation: Observation) -> [Finding] {
+        var findings = [Finding]()
+        for verifier in verifiers {
+            do throws(VerificationError) {
+                findings += try verifier.checkedFindings(for: observation)
+            } catch {
+                let undefined = Finding(score: .nan, words: "could not be judged: \(error)")
+                findings += verifier.components.map { _ in undefined }
+            }
+        }
+        return findings
     }
 
     private func evidence(_ findings: [Finding], group: Int) throws(VerificationError) -> [Evidence] {
@@ -94,39 +98,28 @@ public struct Judge: Sendable {
         }
     }
 
-    /// Defects first, then the components that carry the verdict, weightiest first.
-    private func reasons(
-        _ evidence: [Evidence], _ defects: [ImageDefect], verdict: Verdict, _ observation: Observation
-    ) -> [String] {
-        var reasons = defects.map(\.words)
-        if verdict < .accept {
-            let weighty = evidence.filter { $0.share >= 0.2 || $0.pValue <= budgets.reject }
-            for item in weighty.sorted(by: { $0.share > $1.share }) {
-                reasons.append("\(item.words) (\(item.verifier), p = \(Decimal.text(item.pValue, digits: 4)))")
-            }
-            if reasons.isEmpty { reasons.append("no single figure stands out, all together are unusual") }
+    /// The components that carry a verdict, weightiest first; none for an accepted image.
+    private func reasons(_ evidence: [Evidence], verdict: Verdict) -> [String] {
+        guard verdict < .accept else { return [] }
+        let weighty = evidence.filter { $0.share >= 0.2 || $0.pValue <= budgets.reject || !$0.score.isFinite }
+        guard !weighty.isEmpty else { return ["no single figure stands out, all together are unusual"] }
+        return weighty.sorted { $0.share > $1.share }.map { item in
+            "\(item.words) (\(item.verifier), p = \(Decimal.text(item.pValue, digits: 4)))"
         }
-        if observation.attentionMap.isEmpty {
-            reasons.append("the attention map is empty: nothing at \(observation.layers.target) speaks for the class")
-        }
-        return reasons
     }
 
-    private func prediction(_ observation: Observation) -> VerificationReport.Prediction {
+    /// What should be known of the image whatever the verdict.
+    private func remarks(on observation: Observation) -> [String] {
+        guard observation.attentionMap.isEmpty else { return [] }
+        return ["the attention map is empty: nothing at \(observation.layers.target) speaks for the class"]
+    }
+
+    private func prediction(of observation: Observation) -> VerificationReport.Prediction {
         let index = observation.predictedClass
         return VerificationReport.Prediction(
             classIndex: index,
             className: profile.classes.indices.contains(index) ? profile.classes[index] : "class \(index)",
             probability: observation.probabilities[index],
             garbageProbability: observation.garbageClass.map { observation.probabilities[$0] })
-    }
-}
-
-extension ConformalScores {
-    /// The value below or at which a share of the scores lies; NaN for no scores.
-    func quantile(_ share: Double) -> Double {
-        guard !sorted.isEmpty else { return .nan }
-        let place = Int((share * Double(sorted.count - 1)).rounded())
-        return sorted[min(max(0, place), sorted.count - 1)]
     }
 }

@@ -7,11 +7,15 @@ extension VerificationReport {
     /// Undefined and infinite numbers are `null`.
     ///
     /// - Parameter path: what was judged, where it has a name.
+    /// - Returns: an object of the format `gamverify.report`.
     public func json(path: String? = nil) -> JSONValue {
         var object: JSONObject = [:]
         if let path { object["path"] = .string(path) }
+        object["format"] = .string("gamverify.report")
+        object["version"] = .number(1)
         object["verdict"] = .string(verdict.description)
         object["class"] = .string(prediction.className)
+        object["class_index"] = .number(Double(prediction.classIndex))
         object["probability"] = .number(prediction.probability)
         if let garbage = prediction.garbageProbability { object["garbage_probability"] = .number(garbage) }
         object["p_value"] = .number(pValue)
@@ -20,10 +24,12 @@ extension VerificationReport {
         object["reasons"] = .array(reasons.map(JSONValue.string))
         object["evidence"] = .array(evidence.map(\.json))
         object["defects"] = .array(
-            defects.map { .object(["check": .string($0.check), "words": .string($0.words)]) })
+            defects.map { .object(["check": .string($0.check.rawValue), "words": .string($0.words)]) })
+        object["image"] = imageFacts?.json ?? .null
         object["attention"] = .object([
             "layer": .string(attentionMap.layer), "method": .string(attentionMap.method),
             "height": .number(Double(attentionMap.height)), "width": .number(Double(attentionMap.width)),
+            "class_index": .number(Double(attentionMap.classIndex)),
             "values": .array(attentionMap.values.map(JSONValue.number)),
             "flags": .array(attentionMap.flags.map(\.rawValue).sorted().map(JSONValue.string)),
         ])
@@ -31,6 +37,7 @@ extension VerificationReport {
         object["budgets"] = .object(["review": .number(budgets.review), "reject": .number(budgets.reject)])
         object["calibration_images"] = .number(Double(calibrationCount))
         object["model"] = .string(modelHash)
+        object["profile"] = .string(profileHash)
         object["library"] = .string(LibraryVersion.current)
         return .object(object)
     }
@@ -43,6 +50,17 @@ extension Evidence {
             "verifier": .string(verifier), "score": .number(score), "p_value": .number(pValue), "low": .number(low),
             "high": .number(high), "standardised": .number(standardised), "share": .number(share),
             "words": .string(words),
+        ])
+    }
+}
+
+extension ImageFacts {
+    /// The facts as JSON.
+    public var json: JSONValue {
+        .object([
+            "width": .number(Double(width)), "height": .number(Double(height)), "levels": .number(Double(levels)),
+            "share_at_lowest": .number(shareAtLowest), "share_at_highest": .number(shareAtHighest),
+            "span": .number(span),
         ])
     }
 }

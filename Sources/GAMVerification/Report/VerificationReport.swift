@@ -20,8 +20,8 @@ public struct VerificationReport: Sendable {
     public let reasons: [String]
     /// What the network says.
     public let prediction: Prediction
-    /// The joined conformal p-value: among images exchangeable with the calibration images, the share of such small
-    /// values is at most this value.
+    /// The joined conformal p-value: among images exchangeable with the calibration images, the share of values as small
+    /// as this one is at most this value.
     public let pValue: Double
     /// T, the joined statistic, for ranking images; infinite where a score is undefined.
     public let statistic: Double
@@ -37,8 +37,12 @@ public struct VerificationReport: Sendable {
     public let budgets: FalseAlarmBudgets
     /// The number of calibration images the p-values rest on.
     public let calibrationCount: Int
+    /// What was seen of the image before preprocessing; `nil` where only the network's input was given.
+    public let imageFacts: ImageFacts?
     /// The model's hash.
     public let modelHash: String
+    /// The profile's hash.
+    public let profileHash: String
 
     /// The component that weighs most in the joined statistic; `nil` where every score is below what is usual.
     public var weightiest: Evidence? {
@@ -51,23 +55,5 @@ public struct VerificationReport: Sendable {
         let p = "p = \(Decimal.text(pValue, digits: 3))"
         guard let reason = reasons.first else { return "\(verdict) (\(p))" }
         return "\(verdict): \(reason) (\(p))"
-    }
-}
-
-/// Numbers as people read them.
-package enum Decimal {
-    /// A number with so many digits after the point; `undefined` for NaN.
-    package static func text(_ value: Double, digits: Int) -> String {
-        guard value.isFinite else { return value.isNaN ? "undefined" : value < 0 ? "-infinite" : "infinite" }
-        var scale = 1.0
-        for _ in 0..<max(0, digits) { scale *= 10 }
-        let scaled = (abs(value) * scale).rounded()
-        guard scaled < 9e15 else { return "\(value)" }
-        let units = Int(scaled)
-        let sign = value < 0 && units > 0 ? "-" : ""
-        let whole = units / Int(scale)
-        guard digits > 0 else { return "\(sign)\(whole)" }
-        let fraction = String(units % Int(scale))
-        return "\(sign)\(whole)." + String(repeating: "0", count: digits - fraction.count) + fraction
     }
 }

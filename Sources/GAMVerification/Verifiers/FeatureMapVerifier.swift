@@ -7,10 +7,14 @@ public struct FeatureMapVerifier: Verifier, Equatable {
     let channels: ByClass
     let map: EarlyMap
 
+    /// `early.channels` and `early.map`.
     public var components: [Component] {
         [ObservedVector.earlyChannels.component, ObservedVector.earlyMap.component]
     }
 
+    /// The scores of `early.channels` and `early.map`.
+    ///
+    /// - Throws: ``VerificationError`` where a layer's values are not finite.
     public func findings(for observation: Observation) throws(VerificationError) -> [Finding] {
         let group = observation.predictedClass
         let distance = channels.score(try ObservedVector.earlyChannels.values(of: observation), group: group)

@@ -23,9 +23,9 @@ package enum ObservedVector: String, CaseIterable, Sendable {
         let layers = observation.layers
         switch self {
         case .inputStatistics:
-            return try InputPlane(observation.input).statistics()
+            return try observation.inputPlane.statistics()
         case .orientation:
-            return try InputPlane(observation.input).thumbnail()
+            return try observation.inputPlane.thumbnail()
         case .earlyChannels:
             return LayerVectors.earlyChannels([
                 try ChannelValues(observation.activation(layers.stem)),

@@ -49,7 +49,8 @@ struct Fit: Subcommand {
     }
 
     private func summary(of profile: ReferenceProfile, at path: FilePath) -> [String] {
-        let counts = profile.classes.enumerated().map { "\($1) \(profile.referenceCounts[$0] ?? 0)" }
+        let counts = profile.classes.enumerated().filter { $0.offset != profile.garbageClass }
+            .map { "\($0.element) \(profile.referenceCounts[$0.offset] ?? 0)" }
         let budgets = FalseAlarmBudgets.standard
         let promises = [("review", budgets.review), ("reject", budgets.reject)].compactMap { name, rate in
             FalseAlarmPromise(rate: rate, calibrationCount: profile.calibrationCount).map { "\(name) \($0.sentence)" }

@@ -2,14 +2,16 @@ import GAMVerify
 
 extension ImageOutcome {
     /// The outcome on one line: verdict, p-value, class, weightiest verifier, path, reasons.
-    var line: String {
+    ///
+    /// - Parameter classWidth: letters of the longest class name, so that the columns of all lines agree.
+    func line(classWidth: Int) -> String {
         let path = Terminal.printable(name)
         switch result {
         case .success(let report):
             let prediction = report.prediction
             let fields = [
                 report.verdict.description.padded(to: 6), "p \(Decimal.text(report.pValue, digits: 4))",
-                "\(prediction.className) \(Decimal.text(prediction.probability, digits: 3))",
+                prediction.className.padded(to: classWidth), Decimal.text(prediction.probability, digits: 3),
                 (report.weightiest?.verifier ?? "-").padded(to: 17), path,
             ]
             let reasons = report.reasons.isEmpty ? [] : [report.reasons.joined(separator: "; ")]

@@ -54,6 +54,7 @@ struct Verify: Subcommand {
         let monitor = WorkMonitor(showsProgress: !Terminal.Stream.standardOutput.isTerminal)
         defer { monitor.finish() }
         var tally = VerdictTally()
+        let classWidth = model.classes.map(\.count).max() ?? 0
         try gate.verify(
             list.sources, options: monitor.options(threads: work.threads), accompany: overlays?.write
         ) { outcome throws(GAMError) in
@@ -61,7 +62,7 @@ struct Verify: Subcommand {
             if json {
                 try Terminal.result(outcome.json(overlay: overlays?.path(of: outcome)), pretty: false)
             } else {
-                try Terminal.result(outcome.line)
+                try Terminal.result(outcome.line(classWidth: classWidth))
             }
         }
         monitor.finish()

@@ -1,0 +1,98 @@
+import GAMTensor
+import GAMVerification
+import Testing
+
+@Suite("Defects of an image")
+struct ImageDefectTests {
+    /// Facts of a column-wise image of so many equal steps, its darkest one a given number of times.
+    private func facts(side: Int = 16, levels: Int, from low: Double = 0, to high: Double = 1) throws -> ImageFacts {
+        let values = (0..<(side * side)).map { index in
+            Float(low + (high - low) * Double(index % levels) / Double(max(1, levels - 1)))
+        }
+        return try ImageFacts(Tensor(Shape(1, side, side, 1), values))
+    }
+
+    private func facts(share: Double, at end: Float) throws -> ImageFacts {
+        let values = (0..<400).map { $0 < Int(share * 400) ? end : 0.1 + 0.8 * Float($0) / 400 }
+        return try ImageFacts(Tensor(Shape(1, 20, 20, 1), values))
+    }
+
+    private func checks(_ facts: ImageFacts, _ limits: ImageLimits = ImageLimits()) -> [ImageDefect.Check] {
+        ImageDefect.found(in: facts, limits: limits).map(\.check)
+    }
+
+    @Test func aProperImageHasNone() throws {
+        #expect(checks(try facts(levels: 16)).isEmpty)
+    }
+
+    @Test func aConstantImageIsRejected() throws {
+        let defects = ImageDefect.found(in: try facts(side: 4, levels: 1), limits: ImageLimits())
+        #expect(defects.map(\.check) == [.constant] && defects.map(\.atBest) == [.reject])
+        #expect(defects[0].words == "the image has one intensity only")
+    }
+
+    @Test(arguments: [(7, true), (8, false)])
+    func aSmallImageIsRejected(side: Int, isSmall: Bool) throws {
+        let defects = ImageDefect.found(in: try facts(side: side, levels: 16), limits: ImageLimits())
+        #expect(defects.map(\.check) == (isSmall ? [.tooSmall] : []))
+        #expect(defects.allSatisfy { $0.atBest == .reject && $0.words.contains("7 x 7 pixels") })
+    }
+
+    @Test(arguments: [(2, true), (7, true), (8, false)])
+    func fewIntensitiesAreReviewed(levels: Int, isFew: Bool) throws {
+        let defects = ImageDefect.found(in: try facts(levels: levels), limits: ImageLimits())
+        #expect(defects.map(\.check) == (isFew ? [.fewLevels] : []))
+        #expect(defects.allSatisfy { $0.atBest == .review && $0.words.contains("\(levels) intensities") })
+    }
+
+    @Test(arguments: [Float(0), 1])
+    func clippingIsReviewedBeyondThatOfTheReferenceImages(end: Float) throws {
+        #expect(checks(try facts(share: 0.5, at: end)).isEmpty)
+        let clipped = try facts(share: 0.7, at: end)
+        #expect(checks(clipped) == [.clipped])
+        var limits = ImageLimits()
+        limits.add(clipped)
+        #expect(checks(clipped, limits).isEmpty)
+        #expect(checks(try facts(share: 0.75, at: end), limits) == [.clipped])
+        // What reference images have at one end is no excuse for the other.
+        #expect(checks(try facts(share: 0.7, at: 1 - end), limits).contains(.clipped))
+    }
+
+    @Test func aSmallRangeIsReviewed() throws {
+        var limits = ImageLimits()
+        limits.add(try facts(levels: 16))
+        #expect(checks(try facts(levels: 16, from: 0, to: 0.49), limits) == [.range])
+        #expect(checks(try facts(levels: 16, from: 0.3, to: 0.81), limits).isEmpty)
+        // 12 bits read as 16.
+        #expect(checks(try facts(levels: 16, from: 0, to: 4095.0 / 65_535), limits) == [.range])
+        #expect(checks(try facts(levels: 16, from: 0, to: 0.01)).isEmpty)
+    }
+
+    @Test func severalAreNamedTogether() throws {
+        var limits = ImageLimits()
+        limits.add(try facts(levels: 16))
+        #expect(checks(try facts(side: 5, levels: 3, from: 0, to: 0.1), limits) == [.tooSmall, .fewLevels, .range])
+    }
+
+    @Test func limitsOfPartsMerge() throws {
+        let images = [
+            try facts(levels: 16), try facts(share: 0.7, at: 0), try facts(share: 0.6, at: 1), try facts(levels: 3),
+        ]
+        var (whole, first, second) = (ImageLimits(), ImageLimits(), ImageLimits())
+        for image in images { whole.add(image) }
+        for image in images[..<2] { first.add(image) }
+        for image in images[2...] { second.add(image) }
+        first.merge(second)
+        first.merge(ImageLimits())
+        #expect(first == whole)
+    }
+
+    @Test func limitsFromAFileAreChecked() {
+        for (low, high, span) in [(-0.1, 0, 0), (0, 1.1, 0), (0, 0, -1), (.nan, 0, 0), (0, 0, .nan)] as [(_, _, Double)]
+        {
+            #expect(throws: VerificationError.self) {
+                try ImageLimits(largestShareAtLowest: low, largestShareAtHighest: high, smallestSpan: span)
+            }
+        }
+    }
+}

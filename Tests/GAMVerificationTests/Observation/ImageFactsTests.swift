@@ -1,0 +1,51 @@
+import GAMTensor
+import GAMVerification
+import Testing
+
+@Suite("Facts of an image")
+struct ImageFactsTests {
+    private func facts(_ values: [Float], width: Int, channels: Int = 1) throws -> ImageFacts {
+        try ImageFacts(Tensor(Shape(1, values.count / width / channels, width, channels), values))
+    }
+
+    @Test func countLevelsAndEnds() throws {
+        let facts = try facts([0.2, 0.2, 0.2, 0.5, 0.7, 0.7], width: 3)
+        #expect(facts.width == 3 && facts.height == 2 && facts.levels == 3)
+        #expect(facts.shareAtLowest == 0.5)
+        #expect(abs(facts.shareAtHighest - 1.0 / 3) < 1e-15)
+    }
+
+    @Test func lookAtChannelsTogether() throws {
+        let facts = try facts([0, 0.5, 1, 0, 0.5, 1], width: 2, channels: 3)
+        #expect(facts.width == 2 && facts.height == 1 && facts.levels == 3)
+    }
+
+    /// Levels are 1/65535 apart, so a quantile is off by half of that at most.
+    @Test(arguments: [1, 2, 99, 100, 101, 1000])
+    func spanIsThatOfLinearQuantiles(count: Int) throws {
+        var generator = SeededGenerator(seed: UInt64(count))
+        let values = (0..<count).map { _ in Float(generator.uniform()) }
+        let quantiles = Quantiles.linear(values.map(Double.init), [0.01, 0.99])
+        #expect(abs(try facts(values, width: count).span - (quantiles[1] - quantiles[0])) <= 1.0 / 65_535)
+    }
+
+    @Test func takeValuesBeyondTheRangeAsItsEnds() throws {
+        let facts = try facts([-5, -1, 0.5, 3, .greatestFiniteMagnitude, 1], width: 6)
+        #expect(facts.levels == 3 && facts.shareAtLowest == 2.0 / 6 && facts.shareAtHighest == 0.5)
+    }
+
+    @Test func tellSixteenBitsApart() throws {
+        #expect(try facts((0...65_535).map { Float($0) / 65_535 }, width: 256).levels == 65_536)
+    }
+
+    @Test func refuseWhatIsNoImage() throws {
+        #expect(throws: VerificationError.self) { try ImageFacts(Tensor(Shape(2, 1, 1, 1), [0, 1])) }
+        #expect(throws: VerificationError.self) { try ImageFacts(Tensor(Shape(4), [0, 1, 1, 1])) }
+        #expect(throws: VerificationError.self) { try ImageFacts(Tensor(Shape(1, 0, 4, 1), [])) }
+        for bad in [Float.nan, .infinity] {
+            #expect(throws: VerificationError.nonFinite(name: "image", position: 2)) {
+                try facts([0, 1, bad, 0], width: 2)
+            }
+        }
+    }
+}
