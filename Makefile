@@ -1,4 +1,4 @@
-# make demo · make test · make parity · make docs · make format · make lint · make lib
+# make demo · make test · make parity · make bench · make docs · make format · make lint · make lib
 #
 # Everything builds in release: the tests run the code that users run, and C kernels are 60 times slower without -O2.
 SWIFT_FLAGS := -c release -Xcc -O2
@@ -46,4 +46,4 @@ check: lint test check-header check-symbols
 clean:
 	rm -rf .build build demo site
 
--include c.mk docs.mk
+-include c.mk docs.mk bench.mk

@@ -20,17 +20,19 @@ public struct VerificationGate: Sendable {
     ///   - profile: a profile that was made for this model.
     ///   - budgets: the false-alarm rates at which proper images are reviewed and rejected.
     ///   - verifiers: the host's own verifiers that the profile was made with, in the same order.
+    ///   - threads: how many threads one image may use; reports have the same bits for any number. Where many images
+    ///     are verified at once, 1 is fastest.
     /// - Throws: ``GAMError/foreignProfile(expected:found:)`` for another model's profile,
     ///   ``GAMError/verification(_:)`` where budgets or verifiers do not fit the profile.
     public init(
         model: Model, profile: ReferenceProfile, budgets: FalseAlarmBudgets = .standard,
-        verifiers: [any Verifier] = []
+        verifiers: [any Verifier] = [], threads: Int = 1
     ) throws(GAMError) {
         guard profile.modelHash == model.hash else {
             throw .foreignProfile(expected: model.hash, found: profile.modelHash)
         }
         self.model = model
-        observer = try RadiographObserver(model, layers: profile.layers, verifiers: verifiers)
+        observer = try RadiographObserver(model, layers: profile.layers, verifiers: verifiers, threads: threads)
         judge = try GAMError.wrap { try Judge(profile, budgets: budgets, verifiers: verifiers) }
     }
 

@@ -20,10 +20,12 @@ public struct Observer: Sendable {
     ///   - layers: what to look at.
     ///   - alsoKeeping: further layers whose values verifiers of the host's own read.
     ///   - garbageClass: the output that means "not a proper input", or `nil`.
+    ///   - threads: how many threads one look may use; what it sees has the same bits for any number.
     /// - Throws: ``VerificationError/network(_:)``, or ``VerificationError/shapeMismatch(name:expected:found:)`` for an
     ///   input that is not one image.
     public init(
-        _ network: Network, input: Shape, layers: ObservedLayers, alsoKeeping: [String] = [], garbageClass: Int? = nil
+        _ network: Network, input: Shape, layers: ObservedLayers, alsoKeeping: [String] = [], garbageClass: Int? = nil,
+        threads: Int = 1
     ) throws(VerificationError) {
         guard input.rank == 4, input[0] == 1 else {
             throw .shapeMismatch(name: "input", expected: "1 x height x width x channels", found: "\(input)")
@@ -32,7 +34,8 @@ public struct Observer: Sendable {
         self.garbageClass = garbageClass
         plan = try VerificationError.wrap {
             try ExecutionPlan(
-                network, input: input, keep: layers.kept(with: alsoKeeping), gradientsAt: layers.differentiated)
+                network, input: input, keep: layers.kept(with: alsoKeeping), gradientsAt: layers.differentiated,
+                threads: threads)
         }
         workspaces = WorkspacePool(plan)
     }

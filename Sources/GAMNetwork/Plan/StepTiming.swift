@@ -1,0 +1,75 @@
+package import GAMTensor
+
+/// How long one step of a forward pass took.
+package struct StepTiming: Sendable, Equatable {
+    /// The layer whose sum it computes, or the layer itself: the first of those that were fused.
+    package let layer: String
+    /// The kind of step, as `WinogradStep`.
+    package let kind: String
+    /// The shape of what it gives.
+    package let output: Shape
+    /// Multiply-adds of the plain sum, however the step computes it; 0 for a layer that has none.
+    package let products: Int
+    /// Seconds, the least of all rounds.
+    package fileprivate(set) var seconds: Double
+}
+
+extension ExecutionPlan {
+    /// Runs the forward pass step by step and times each.
+    ///
+    /// - Parameters:
+    ///   - input: the input as planned.
+    ///   - rounds: how often; the least time of each step counts. One round more warms up.
+    ///   - workspace: the memory, made by this plan.
+    /// - Returns: the steps in their order.
+    /// - Throws: ``NetworkError`` where the input does not fit.
+    package func timeSteps(
+        _ input: Tensor, rounds: Int, in workspace: inout Workspace
+    ) throws(NetworkError) -> [StepTiming] {
+        try forward([input], in: &workspace)
+        var timings = [StepTiming]()
+        for scheduled in program.forwardSteps {
+            timings.append(timing(of: scheduled.step, besides: Set(timings.map(\.layer))))
+        }
+        let clock = ContinuousClock()
+        for _ in 0..<max(1, rounds) {
+            // The input's memory may have been used again.
+            workspace.fill(program.buffers[0], with: input.values)
+            for (index, step) in program.forwardSteps.enumerated() {
+                let start = clock.now
+                workspace.run([step], kernels)
+                timings[index].seconds = min(timings[index].seconds, start.duration(to: clock.now) / .seconds(1))
+            }
+        }
+        return timings
+    }
+
+    /// What a step does, its layer none of those that others do; its time is still to be found.
+    private func timing(of step: any PlanStep, besides others: Set<String>) -> StepTiming {
+        let kind = String(describing: type(of: step))
+        let written = network.nodes.indices.last { index in
+            step.writes.contains(program.buffers[network.inputCount + index])
+        }
+        guard let written, let node = origin(of: written, besides: others) else {
+            return StepTiming(layer: kind, kind: kind, output: Shape(), products: 0, seconds: .infinity)
+        }
+        let output = shapes[network.inputCount + written]
+        let weights = node.layer.parameters.first { $0.name == "weight" }?.value
+        let products = weights.map { weight in
+            (output.elementCount ?? 0) / max(1, weight.shape[0]) * weight.values.count
+        }
+        return StepTiming(layer: node.name, kind: kind, output: output, products: products ?? 0, seconds: .infinity)
+    }
+
+    /// The layer with which a chain of fused ones begins; of a sum's two chains the one that is not done yet.
+    private func origin(of index: Int, besides others: Set<String>) -> Network.Node? {
+        let node = network.nodes[index]
+        guard ["BatchNorm2D", "ReLU", "Add", "Flatten"].contains(node.layer.kindName) else {
+            return others.contains(node.name) ? nil : node
+        }
+        for value in node.inputs where value >= network.inputCount {
+            if let found = origin(of: value - network.inputCount, besides: others) { return found }
+        }
+        return nil
+    }
+}

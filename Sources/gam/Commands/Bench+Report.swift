@@ -1,0 +1,94 @@
+import GAMVerify
+
+/// What repeated measuring of one thing gave, in milliseconds.
+struct Timings {
+    /// The middle one, the least, and the one that nine in ten do not exceed.
+    let median, least, ninth: Double
+
+    /// Summarises times; at least one.
+    init(_ times: [Double]) {
+        let sorted = times.sorted()
+        least = sorted.first ?? .nan
+        ninth = Timings.quantile(sorted, 0.9)
+        median = Timings.quantile(sorted, 0.5)
+    }
+
+    /// Between two times in proportion to the place.
+    private static func quantile(_ sorted: [Double], _ share: Double) -> Double {
+        guard let last = sorted.last else { return .nan }
+        let place = share * Double(sorted.count - 1)
+        let index = Int(place)
+        guard index + 1 < sorted.count else { return last }
+        return sorted[index] + (place - Double(index)) * (sorted[index + 1] - sorted[index])
+    }
+
+    /// The times as JSON, rounded to microseconds.
+    var json: JSONValue {
+        func rounded(_ value: Double) -> JSONValue { .number((value * 1000).rounded() / 1000) }
+        return .object(["median": rounded(median), "min": rounded(least), "p90": rounded(ninth)])
+    }
+}
+
+extension Bench {
+    /// Writes what was measured.
+    func report(_ timings: [Workload.Task: Timings], of model: Model) throws {
+        let summary = try model.summary()
+        let layer = layer ?? model.description.targetLayer
+        let shape = model.inputShape
+        guard !json else {
+            var object: JSONObject = [
+                "network": .string(summary.name), "model": .string(model.hash),
+                "input": .array(([batch] + shape.dimensions.dropFirst()).map { .number(Double($0)) }),
+                "layer": .string(layer), "threads": .number(Double(threads)),
+                "repeat": .number(Double(`repeat`)), "instruction_set": .string(summary.instructionSet),
+                "library": .string(LibraryVersion.current),
+            ]
+            for task in Workload.Task.allCases { object["\(task.rawValue)_ms"] = timings[task]?.json ?? .null }
+            try Terminal.result(.object(object))
+            return
+        }
+        let size = "\(shape[1]) x \(shape[2]) x \(shape[3])"
+        try Terminal.result(
+            "\(summary.name), \(size), batch \(batch), \(threads) thread\(threads == 1 ? "" : "s"), "
+                + "\(summary.instructionSet); milliseconds, each \(`repeat`) times")
+        try Terminal.result("")
+        let names: [Workload.Task: String] = [
+            .forward: "forward", .map: "forward and map at \(layer)", .verify: "verification",
+        ]
+        let rows = Workload.Task.allCases.compactMap { task -> [String]? in
+            guard let timing = timings[task] else { return nil }
+            return [names[task] ?? task.rawValue]
+                + [timing.median, timing.least, timing.ninth].map { Decimal.text($0, digits: 3) }
+        }
+        let table = [["", "median", "least", "nine in ten below"]] + rows
+        for line in Table.lines(table, [.left, .right, .right, .right]) { try Terminal.result(line) }
+    }
+
+    /// Writes the time of each step.
+    func report(_ steps: [StepTiming]) throws {
+        func rate(_ step: StepTiming) -> Double { 2 * Double(step.products) / step.seconds * 1e-9 }
+        guard !json else {
+            try Terminal.result(
+                .array(
+                    steps.map { step in
+                        .object([
+                            "layer": .string(step.layer), "step": .string(step.kind),
+                            "output": .array(step.output.dimensions.map { .number(Double($0)) }),
+                            "products": .number(Double(step.products)), "ms": .number(step.seconds * 1000),
+                        ])
+                    }))
+            return
+        }
+        let rows = steps.map { step in
+            [
+                step.layer, step.kind, step.output.dimensions.map(String.init).joined(separator: " x "),
+                Decimal.text(Double(step.products) * 1e-6, digits: 2), Decimal.text(step.seconds * 1000, digits: 3),
+                step.products == 0 ? "" : Decimal.text(rate(step), digits: 0),
+            ]
+        }
+        let sum = Decimal.text(steps.reduce(0) { $0 + $1.seconds } * 1000, digits: 3)
+        let head = ["layer", "step", "output", "million products", "ms", "GFLOP/s"]
+        let table = [head] + rows + [["sum", "", "", "", sum]]
+        for line in Table.lines(table, [.left, .left, .left, .right, .right, .right]) { try Terminal.result(line) }
+    }
+}

@@ -1,0 +1,25 @@
+# The figures of Benchmarks/README.md: GAMVerify beside other runtimes, in one run. Included by the Makefile.
+#
+#   make bench            about ten minutes; QUICK=1 for a few; MODELS=folder for trained networks
+#   make bench PARTS=start,growth
+PEERS ?= .build/peers
+PYTHON ?= python3
+MODELS ?= $(wildcard ../shared/models)
+
+.PHONY: bench bench-peers
+
+# PyTorch without the packages for graphics processors where there is such a build, else as it comes.
+$(PEERS)/ready: Benchmarks/peers/requirements.txt
+	rm -rf $(PEERS)
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/pip install --quiet torch==2.13.0+cpu numpy || $(PEERS)/bin/pip install --quiet torch numpy
+	$(PEERS)/bin/pip freeze | grep '^torch==' >$(PEERS)/constraints.txt
+	$(PEERS)/bin/pip install --quiet --requirement $< --constraint $(PEERS)/constraints.txt
+	touch $@
+
+bench-peers: $(PEERS)/ready
+
+bench: build bench-peers
+	$(PEERS)/bin/python Benchmarks/bench.py --gam "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam" \
+	    --work .build/bench $(if $(MODELS),--models $(MODELS)) $(if $(QUICK),--quick) $(if $(PARTS),--parts $(PARTS))
+	$(PEERS)/bin/python Benchmarks/report.py
