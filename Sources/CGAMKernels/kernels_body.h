@@ -40,6 +40,7 @@ static const gam_kernels NAME(table) = {
     .pack = NAME(pack),
     .winograd_pack = NAME(winogradPack),
     .product = NAME(product),
+    .depthwise = NAME(depthwise),
     .weight_gradient = NAME(weightGradient),
     .scale_shift = NAME(scaleShift),
     .mask = NAME(mask),

@@ -77,6 +77,42 @@ struct KernelTests {
         try weightGradient(table, shape, taps, input, added)
     }
 
+    /// One image row, three taps along it, every channel by itself.
+    @Test(arguments: kernels) func depthwiseProductsTouchOnlyWhatIsTheirs(_ name: String) throws {
+        let table = try KernelSet(named: name).table.pointee
+        let taps = [gam_tap(y: 0, x: -1), gam_tap(y: 0, x: 0), gam_tap(y: 0, x: 1)]
+        for channels in [1, 3, Int(table.lanes), 2 * Int(table.lanes) + 5] {
+            let points = 4
+            let (input, added) = (try random(points * channels, seed: 1), try random(points * channels, seed: 2))
+            let (bias, weights) = (try random(channels, seed: 3), try random(taps.count * channels, seed: 4))
+            let zeros = try GuardedFloats([Float](repeating: 0, count: channels))
+            let output = try GuardedFloats([Float](repeating: .nan, count: points * channels))
+            var shape = gam_product(
+                taps: Int32(taps.count), depth: Int32(channels), columns: Int32(channels),
+                panel_columns: Int32(channels), in_height: 1, in_width: Int32(points), in_stride: Int32(channels),
+                grid_height: 1, grid_width: Int32(points), in_step_y: 1, in_step_x: 1, out_height: 1,
+                out_width: Int32(points), out_stride: Int32(channels), out_step_y: 1, out_step_x: 1, out_y: 0, out_x: 0)
+            var epilogue = gam_epilogue(bias: bias.base, add: added.base, rectify: true)
+            let pointers = try GuardedFloats([Float](repeating: 0, count: points * (taps.count + 1) * 2))
+            pointers.base.withMemoryRebound(to: UnsafePointer<Float>?.self, capacity: points * (taps.count + 1)) {
+                table.depthwise(
+                    &shape, taps, input.base, weights.base, zeros.base, output.base, &epilogue, 0, Int32(points), $0)
+            }
+            for point in 0..<points {
+                for c in 0..<channels {
+                    var sum = Double(bias.base[c]) + Double(added.base[point * channels + c])
+                    for (tap, offset) in taps.enumerated() where (0..<points).contains(point + Int(offset.x)) {
+                        sum +=
+                            Double(input.base[(point + Int(offset.x)) * channels + c])
+                            * Double(weights.base[tap * channels + c])
+                    }
+                    // 5 roundings of values below 5.
+                    #expect(abs(Double(output.base[point * channels + c]) - max(0, sum)) < 5 * 5 * 0x1p-24)
+                }
+            }
+        }
+    }
+
     private func weightGradient(
         _ table: gam_kernels, _ shape: gam_product, _ taps: [gam_tap], _ input: GuardedFloats, _ gradient: GuardedFloats
     ) throws {

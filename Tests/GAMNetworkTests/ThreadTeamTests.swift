@@ -46,7 +46,8 @@ struct ThreadTeamTests {
     private static func results(threads: Int, kernels: KernelSet) throws -> [[Float]] {
         let plan = try ExecutionPlan(
             network(), inputs: [Shape(1, 37, 41, 3)], mode: .inference, keep: ["small"],
-            gradientsAt: ["relu1", "large"], kernels: kernels, threads: threads)
+            gradientsAt: ["relu1", "large"], kernels: kernels, threads: threads,
+            leastSharedWork: 0)
         var workspace = try plan.makeWorkspace()
         let run = try plan.run(input(), target: .classIndex(2), in: &workspace)
         return try [

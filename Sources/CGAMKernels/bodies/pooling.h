@@ -2,10 +2,9 @@
 
 #define PIXEL(plane, w, height, image, y, x, side) \
     ((plane) + (((ptrdiff_t)(image) * (w)->height + (y)) * (w)->side + (x)) * (w)->channels)
-#define EACH_WINDOW(w)                                 \
-    for (int image = 0; image < (w)->images; image++)  \
-        for (int y = 0; y < (w)->out_height; y++)      \
-            for (int x = 0; x < (w)->out_width; x++)
+#define EACH_WINDOW(w)                                                       \
+    for (int64_t row = (w)->first_row; row < (w)->last_row; row++)           \
+        for (int image = (int)(row / (w)->out_height), y = (int)(row % (w)->out_height), x = 0; x < (w)->out_width; x++)
 #define EACH_PIXEL(w)                                                        \
     for (int iy = (w)->y_begin[y]; iy < (w)->y_end[y]; iy += (w)->y_step)    \
         for (int ix = (w)->x_begin[x]; ix < (w)->x_end[x]; ix += (w)->x_step)

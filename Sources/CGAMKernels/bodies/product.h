@@ -139,6 +139,35 @@ KERNEL void NAME(product)(const gam_product *s, const gam_tap *taps, const float
     }
 }
 
+// Each channel by itself: vectors of channels, one grid point after the other.
+KERNEL void NAME(depthwise)(const gam_product *s, const gam_tap *taps, const float *in, const float *weights,
+                            const float *zeros, float *out, const gam_epilogue *e, int64_t first, int32_t count,
+                            const float **rows) {
+    if (count <= 0) return;
+    ptrdiff_t *at = (ptrdiff_t *)(rows + (size_t)count * s->taps);
+    int x = (int)(first % s->grid_width);
+    int y = (int)(first / s->grid_width % s->grid_height);
+    int64_t image = first / ((int64_t)s->grid_width * s->grid_height);
+    for (int p = 0; p < count; p++) {
+        NAME(fillRun)(s, taps, in, zeros, image, y, x, 1, 1, rows, at);
+        int c = 0;
+        for (; c + LANES <= s->columns; c += LANES) {
+            vec sum = {0};
+            for (int t = 0; t < s->taps; t++) sum += load(rows[t] + c) * load(weights + (ptrdiff_t)t * s->columns + c);
+            store(out + *at + c, NAME(finish)(sum, e, *at + c, c));
+        }
+        for (; c < s->columns; c++) {
+            float sum = 0;
+            for (int t = 0; t < s->taps; t++) sum += rows[t][c] * weights[(ptrdiff_t)t * s->columns + c];
+            NAME(finishPart)(&sum, 1, e, *at + c, c, out);
+        }
+        if (++x == s->grid_width) {
+            x = 0;
+            if (++y == s->grid_height) y = 0, image++;
+        }
+    }
+}
+
 // Four columns at a time against vectors of depth: each input vector read serves four sums.
 KERNEL void NAME(weightGradientRun)(const gam_product *s, gam_tap offset, const float *in, const float *g,
                                     int64_t first, int64_t last, float *weights) {

@@ -47,7 +47,9 @@ typedef struct {
 
 /// Windows of a pooling layer along both axes: output (y, x) covers rows y_begin[y] ..< y_end[y] and columns
 /// x_begin[x] ..< x_end[x], `step` apart (dilation), and is divided by y_size[y] * x_size[x] (averages only).
+/// Rows `first_row ..< last_row` of the output are visited, counted over all images.
 typedef struct {
+    int64_t first_row, last_row;
     int32_t images, in_height, in_width, out_height, out_width, channels;
     int32_t y_step, x_step;
     const int32_t *y_begin, *y_end, *y_size, *x_begin, *x_end, *x_size;
@@ -82,6 +84,11 @@ typedef struct {
     void (*product)(const gam_product *shape, const gam_tap *taps, const float *in, const float *panels,
                     const float *zeros, float *out, const gam_epilogue *epilogue, int64_t first, int32_t count,
                     const float **rows);
+
+    /// The same where column c reads channel c only: depth and columns are the channels, `weights` is [tap][channel].
+    void (*depthwise)(const gam_product *shape, const gam_tap *taps, const float *in, const float *weights,
+                      const float *zeros, float *out, const gam_epilogue *epilogue, int64_t first, int32_t count,
+                      const float **rows);
 
     /// weights[t][column][depth] += the sum over all grid points of out-gradient times input (float32 sums of at
     /// most 256 points, added up in order).

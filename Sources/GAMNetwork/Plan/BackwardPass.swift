@@ -91,7 +91,12 @@ struct BackwardPass {
             }
         case .linear(let layer):
             if wantsParameters { appendParameterGradients(operation, incoming, bias: layer.bias) }
-            if let place = placement(at: input, from: incoming) {
+            if incoming == seed, !wantsParameters {
+                let rows = pixels(output)
+                contribute(to: input) {
+                    SparseGradientStep(weight: layer.weight, gradient: incoming, output: $0, rows: rows)
+                }
+            } else if let place = placement(at: input, from: incoming) {
                 steps.append(try forward.packing.dataGradient(layer, rows: pixels(output), place))
             }
         case .scaleShift(let scale, _):

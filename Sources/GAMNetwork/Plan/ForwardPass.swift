@@ -56,7 +56,8 @@ struct ForwardPass {
                 steps += try packing.rowwise(
                     convolution, input: shapes[input], output: shapes[output], padded: padded, place)
             } else {
-                let product = try packing.forward(convolution, input: shapes[input], output: shapes[output], place)
+                let product = try packing.forward(
+                    convolution, input: shapes[input], output: shapes[output], mayBeDepthwise: mayTransform, place)
                 products[output] = product
                 steps.append(product)
             }

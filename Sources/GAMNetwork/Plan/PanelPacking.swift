@@ -6,6 +6,8 @@ struct PackedPanels {
     let storage: FloatStorage
     /// Floats of one group.
     let perGroup: Int
+    /// Columns of a panel.
+    let width: Int
 }
 
 /// Where the weights of a product stand in a layer's tensor, and how they are multiplied on the way.
@@ -15,6 +17,8 @@ struct PanelPacking {
     /// How many there are in a group, and how far one is from the next.
     let depth, columns: (count: Int, step: Int)
     var groups = 1
+    /// The columns of a panel, where the instruction set does not decide.
+    var width: Int?
     /// The factors of depth and columns over all groups.
     var depthScale, columnScale: [Double]?
 
@@ -24,7 +28,7 @@ struct PanelPacking {
     func pack(
         _ weight: Tensor, tile: Int? = nil, _ kernels: KernelSet, _ team: ThreadTeam
     ) throws(NetworkError) -> PackedPanels {
-        let width = kernels.panelWidth(columns: columns.count)
+        let width = width ?? kernels.panelWidth(columns: columns.count)
         let points = tile.map { ($0 + 2) * ($0 + 2) } ?? places.count
         let panel = points * depth.count * width
         let panels = (columns.count + width - 1) / width
@@ -58,6 +62,6 @@ struct PanelPacking {
                 }
             }
         }
-        return PackedPanels(storage: storage, perGroup: panels * panel)
+        return PackedPanels(storage: storage, perGroup: panels * panel, width: width)
     }
 }

@@ -71,13 +71,20 @@ struct PoolingWindows: Sendable {
         return Axis(windows)
     }
 
-    /// Gives the windows in the kernels' form for the length of the call.
-    func withWindows(_ body: (UnsafePointer<gam_windows>) -> Void) {
+    /// Rows of the output over all images.
+    var rowCount: Int { output[0] * output[1] }
+
+    /// Input values that all windows look at, about.
+    var work: Int { rowCount * output[2] * output[3] * max(1, input[1] / output[1]) * max(1, input[2] / output[2]) }
+
+    /// Gives the windows of some rows of the output in the kernels' form for the length of the call.
+    func withWindows(rows visited: Range<Int>, _ body: (UnsafePointer<gam_windows>) -> Void) {
         unsafe rows.places.withUnsafeBufferPointer { rowPlaces in
             unsafe columns.places.withUnsafeBufferPointer { columnPlaces in
                 guard let y = rowPlaces.baseAddress, let x = columnPlaces.baseAddress else { return }
                 var windows = unsafe gam_windows(
-                    images: Int32(input[0]), in_height: Int32(input[1]), in_width: Int32(input[2]),
+                    first_row: Int64(visited.lowerBound), last_row: Int64(visited.upperBound), images: Int32(input[0]),
+                    in_height: Int32(input[1]), in_width: Int32(input[2]),
                     out_height: Int32(output[1]), out_width: Int32(output[2]), channels: Int32(input[3]),
                     y_step: rows.step, x_step: columns.step, y_begin: y, y_end: y + output[1],
                     y_size: y + 2 * output[1], x_begin: x, x_end: x + output[2], x_size: x + 2 * output[2])

@@ -14,17 +14,19 @@ struct ProductPacking {
         var rectifies = false
     }
 
+    /// A convolution; with channels by themselves where each output has an input of its own, if that may be.
     func forward(
-        _ convolution: FoldedConvolution, input: Shape, output: Shape, _ place: Placement
+        _ convolution: FoldedConvolution, input: Shape, output: Shape, mayBeDepthwise: Bool, _ place: Placement
     ) throws(NetworkError) -> ProductStep {
         let layer = convolution.layer
         let window = layer.window
-        let perGroup = (outputs: layer.outputChannels / layer.groups, inputs: layer.weight.shape[1])
+        let isDepthwise = mayBeDepthwise && layer.isDepthwise
+        let groups = isDepthwise ? 1 : layer.groups
         let taps = window.taps
-        let panels = try pack(convolution)
+        let panels = try pack(convolution, isDepthwise: isDepthwise)
         let shape = gam_product(
-            taps: Int32(taps.count), depth: Int32(perGroup.inputs), columns: Int32(perGroup.outputs),
-            panel_columns: Int32(kernels.panelWidth(columns: perGroup.outputs)),
+            taps: Int32(taps.count), depth: Int32(layer.inputChannels / groups),
+            columns: Int32(layer.outputChannels / groups), panel_columns: Int32(panels.width),
             in_height: Int32(input[1]), in_width: Int32(input[2]), in_stride: Int32(input[3]),
             grid_height: Int32(output[1]), grid_width: Int32(output[2]), in_step_y: Int32(window.strideY),
             in_step_x: Int32(window.strideX), out_height: Int32(output[1]), out_width: Int32(output[2]),
@@ -36,9 +38,9 @@ struct ProductPacking {
                     y: Int32($0.y * window.dilationY - window.paddingY),
                     x: Int32($0.x * window.dilationX - window.paddingX))
             },
-            pointCount: output[0] * output[1] * output[2], groups: layer.groups, panels: panels.storage,
-            panelsPerGroup: panels.perGroup, bias: try copy(convolution.bias), input: place.input, output: place.output,
-            added: place.added, rectifies: place.rectifies)
+            pointCount: output[0] * output[1] * output[2], groups: groups, isDepthwise: isDepthwise,
+            panels: panels.storage, panelsPerGroup: panels.perGroup, bias: try copy(convolution.bias),
+            input: place.input, output: place.output, added: place.added, rectifies: place.rectifies)
     }
 
     /// A convolution of few input channels by whole rows of its kernel.
@@ -95,8 +97,7 @@ struct ProductPacking {
     ) throws(NetworkError) -> [ProductStep] {
         let layer = convolution.layer
         let window = layer.window
-        let perGroup = (outputs: layer.outputChannels / layer.groups, inputs: layer.weight.shape[1])
-        let places = window.height * window.width
+        let groups = layer.isDepthwise ? 1 : layer.groups
         var steps = [ProductStep]()
         for residueY in 0..<min(window.strideY, input[1]) {
             for residueX in 0..<min(window.strideX, input[2]) {
@@ -104,16 +105,15 @@ struct ProductPacking {
                     (residueY + window.paddingY - $0.y * window.dilationY) % window.strideY == 0
                         && (residueX + window.paddingX - $0.x * window.dilationX) % window.strideX == 0
                 }
-                let panels = try PanelPacking(
-                    places: taps.map { $0.y * window.width + $0.x },
-                    depth: (perGroup.outputs, step: perGroup.inputs * places), columns: (perGroup.inputs, step: places),
-                    groups: layer.groups, depthScale: convolution.scale
-                ).pack(layer.weight, kernels, team)
+                // Pixels that no output sees keep what is there already.
+                if taps.isEmpty, place.added == place.output, !place.rectifies { continue }
+                let panels = try gradientPacking(convolution, places: taps.map { $0.y * window.width + $0.x })
+                    .pack(layer.weight, kernels, team)
                 let gridHeight = (input[1] - residueY + window.strideY - 1) / window.strideY
                 let gridWidth = (input[2] - residueX + window.strideX - 1) / window.strideX
                 let shape = gam_product(
-                    taps: Int32(taps.count), depth: Int32(perGroup.outputs), columns: Int32(perGroup.inputs),
-                    panel_columns: Int32(kernels.panelWidth(columns: perGroup.inputs)),
+                    taps: Int32(taps.count), depth: Int32(layer.outputChannels / groups),
+                    columns: Int32(layer.inputChannels / groups), panel_columns: Int32(panels.width),
                     in_height: Int32(output[1]), in_width: Int32(output[2]), in_stride: Int32(output[3]),
                     grid_height: Int32(gridHeight), grid_width: Int32(gridWidth), in_step_y: 1, in_step_x: 1,
                     out_height: Int32(input[1]), out_width: Int32(input[2]), out_stride: Int32(input[3]),
@@ -127,9 +127,9 @@ struct ProductPacking {
                                 y: Int32((residueY + window.paddingY - $0.y * window.dilationY) / window.strideY),
                                 x: Int32((residueX + window.paddingX - $0.x * window.dilationX) / window.strideX))
                         },
-                        pointCount: input[0] * gridHeight * gridWidth, groups: layer.groups, panels: panels.storage,
-                        panelsPerGroup: panels.perGroup, bias: nil, input: place.input, output: place.output,
-                        added: place.added, rectifies: place.rectifies))
+                        pointCount: input[0] * gridHeight * gridWidth, groups: groups, isDepthwise: layer.isDepthwise,
+                        panels: panels.storage, panelsPerGroup: panels.perGroup, bias: nil, input: place.input,
+                        output: place.output, added: place.added, rectifies: place.rectifies))
             }
         }
         return steps
@@ -165,20 +165,41 @@ struct ProductPacking {
     }
 
     /// A convolution's panels for its forward product.
-    private func pack(_ convolution: FoldedConvolution) throws(NetworkError) -> PackedPanels {
+    private func pack(_ convolution: FoldedConvolution, isDepthwise: Bool = false) throws(NetworkError) -> PackedPanels
+    {
         let layer = convolution.layer
         let (inputs, taps) = (layer.weight.shape[1], layer.window.taps.count)
+        let groups = isDepthwise ? 1 : layer.groups
         return try PanelPacking(
             places: Array(0..<taps), depth: (inputs, step: taps),
-            columns: (layer.outputChannels / layer.groups, step: inputs * taps), groups: layer.groups,
-            columnScale: convolution.scale
+            columns: (layer.outputChannels / groups, step: inputs * taps), groups: groups,
+            width: isDepthwise ? layer.outputChannels : nil, columnScale: convolution.scale
         ).pack(layer.weight, kernels, team)
+    }
+
+    /// A convolution's panels for the gradient at its input, of some places of its kernel.
+    private func gradientPacking(_ convolution: FoldedConvolution, places: [Int]) -> PanelPacking {
+        let layer = convolution.layer
+        let (inputs, taps) = (layer.weight.shape[1], layer.window.taps.count)
+        if layer.isDepthwise {
+            return PanelPacking(
+                places: places, depth: (1, step: 0), columns: (layer.inputChannels, step: taps),
+                width: layer.inputChannels, columnScale: convolution.scale)
+        }
+        return PanelPacking(
+            places: places, depth: (layer.outputChannels / layer.groups, step: inputs * taps),
+            columns: (inputs, step: taps), groups: layer.groups, depthScale: convolution.scale)
     }
 
     func copy(_ bias: [Float]?) throws(NetworkError) -> FloatStorage? {
         guard let bias else { return nil }
         return try FloatStorage(bias, for: "bias")
     }
+}
+
+extension Conv2D {
+    /// Whether each output channel reads its own input channel only.
+    fileprivate var isDepthwise: Bool { groups > 1 && groups == inputChannels && groups == outputChannels }
 }
 
 extension Window {

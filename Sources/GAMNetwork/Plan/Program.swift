@@ -37,7 +37,7 @@ final class Program: Sendable {
 
     init(
         _ network: Network, shapes: [Shape], mode: ExecutionMode, keep: [String], gradientsAt: [String],
-        inputGradients: Bool, kernels: KernelSet, threads: Int
+        inputGradients: Bool, kernels: KernelSet, threads: Int, leastSharedWork: Int
     ) throws(NetworkError) {
         let team = ThreadTeam(threads: threads)
         let inputs = Array(0..<network.inputCount)
@@ -68,7 +68,8 @@ final class Program: Sendable {
                 gradientBuffers[value] = buffer
             }
             backward = Backward(
-                steps: pass.steps.map { Program.schedule($0, team) }, seed: pass.seed, gradientBuffers: gradientBuffers,
+                steps: pass.steps.map { Program.schedule($0, team, leastSharedWork) }, seed: pass.seed,
+                gradientBuffers: gradientBuffers,
                 parameterBuffers: pass.parameters)
             counts = pass.buffers.counts
             held.formUnion(gradientBuffers.values)
@@ -76,7 +77,7 @@ final class Program: Sendable {
             held.formUnion(forward.statistics.values)
         }
         self.team = team
-        forwardSteps = forward.steps.map { Program.schedule($0, team) }
+        forwardSteps = forward.steps.map { Program.schedule($0, team, leastSharedWork) }
         buffers = forward.buffers
         keptValues = kept
         statistics = forward.statistics
@@ -92,10 +93,7 @@ final class Program: Sendable {
             steps.compactMap { ($0 as? ProductStep)?.depth }.max() ?? 0)
     }
 
-    /// Sharing a step costs a few microseconds; a small one is done by the caller alone.
-    private static let leastSharedWork = 1_000_000
-
-    private static func schedule(_ step: any PlanStep, _ team: ThreadTeam) -> Scheduled {
+    private static func schedule(_ step: any PlanStep, _ team: ThreadTeam, _ leastSharedWork: Int) -> Scheduled {
         let isShared = team.count > 1 && step.work >= leastSharedWork
         return Scheduled(step: step, pieces: step.pieces(threads: isShared ? team.count : 1))
     }

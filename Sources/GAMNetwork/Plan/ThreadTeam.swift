@@ -26,28 +26,27 @@ final class ThreadTeam: @unchecked Sendable {
     }
 
     /// Calls a function for each piece, on all threads; only while the team is taken.
-    func run(_ count: Int, _ body: (_ piece: Int, _ thread: Int) -> Void) {
-        guard let team = unsafe team else { return }
-        withoutActuallyEscaping(body) { body in
-            var job = body
-            unsafe withUnsafeMutablePointer(to: &job) { job in
-                unsafe gam_team_run(
-                    team, Int32(count),
-                    { context, piece, thread in
-                        unsafe context?.assumingMemoryBound(to: ((Int, Int) -> Void).self)
-                            .pointee(Int(piece), Int(thread))
-                    }, job)
-            }
-        }
+    func run(
+        _ count: Int, _ context: UnsafeMutableRawPointer,
+        _ job: @convention(c) (UnsafeMutableRawPointer?, Int32, Int32) -> Void
+    ) {
+        if let team = unsafe team { unsafe gam_team_run(team, Int32(count), job, context) }
     }
 
     /// Calls a function for each item, on all threads where there are several and they are free.
     func forEach(_ count: Int, _ body: (_ item: Int) -> Void) {
         whileTaken { isTaken in
-            if isTaken {
-                run(count) { item, _ in body(item) }
-            } else {
+            guard isTaken else {
                 for item in 0..<count { body(item) }
+                return
+            }
+            withoutActuallyEscaping(body) { body in
+                var body = body
+                unsafe withUnsafeMutablePointer(to: &body) { body in
+                    unsafe run(count, body) { context, item, _ in
+                        unsafe context?.assumingMemoryBound(to: ((Int) -> Void).self).pointee(Int(item))
+                    }
+                }
             }
         }
     }

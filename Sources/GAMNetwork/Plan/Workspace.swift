@@ -23,19 +23,30 @@ public struct Workspace: ~Copyable, Sendable {
         }
     }
 
+    /// Fills a buffer of rows with zeros but for a 1 in each row.
+    func fill(_ buffer: Int, rowsOf count: Int, onesAt places: [Int]) {
+        let base = unsafe storage.base + program.memory.offsets[buffer]
+        unsafe base.update(repeating: 0, count: places.count * count)
+        for row in places.indices { unsafe base[row * count + places[row]] = 1 }
+    }
+
     /// Runs steps in order, with denormal numbers flushed to zero and the threads' own setting restored afterwards.
     func run(_ steps: [Program.Scheduled], _ kernels: KernelSet) {
         let (program, storage) = (program, storage)
         let control = gam_flush_denormals()
         program.team.whileTaken { isTaken in
             for step in steps {
-                for (phase, count) in step.pieces.enumerated() {
-                    let phase = Phase(step: step, phase: phase, program: program, storage: storage, kernels: kernels)
+                for phase in step.pieces.indices {
+                    let count = step.pieces[phase]
+                    var phase = Phase(step: step, phase: phase, program: program, storage: storage, kernels: kernels)
                     if isTaken, count > 1 {
-                        program.team.run(count) { index, thread in
-                            let control = gam_flush_denormals()
-                            phase.run(index, thread: thread)
-                            gam_restore_denormals(control)
+                        unsafe withUnsafeMutablePointer(to: &phase) { phase in
+                            unsafe program.team.run(count, phase) { context, index, thread in
+                                let control = gam_flush_denormals()
+                                unsafe context?.assumingMemoryBound(to: Phase.self).pointee
+                                    .run(Int(index), thread: Int(thread))
+                                gam_restore_denormals(control)
+                            }
                         }
                     } else {
                         for index in 0..<count { phase.run(index, thread: 0) }

@@ -25,9 +25,12 @@ struct PadRowsStep: PlanStep {
 
     var reads: [Int] { [input] }
     var writes: [Int] { [output] }
+    var work: Int { 8 * rows * stride }
+
+    func pieces(threads: Int) -> [Int] { evenPieces(of: rows, threads: threads) }
 
     func run(_ piece: StepPiece, _ memory: PlanMemory) {
-        for row in 0..<rows {
+        for row in piece.share(of: rows) {
             let to = unsafe memory[output] + row * stride
             unsafe to.update(repeating: 0, count: offset)
             unsafe (to + offset).update(from: memory[input] + row * count, count: count)

@@ -10,11 +10,16 @@ struct ScaleShiftStep: PlanStep {
 
     var reads: [Int] { [input] + (added.map { [$0] } ?? []) }
     var writes: [Int] { [output] }
+    var work: Int { 8 * pixels * channels }
+
+    func pieces(threads: Int) -> [Int] { evenPieces(of: pixels, threads: threads) }
 
     func run(_ piece: StepPiece, _ memory: PlanMemory) {
+        let mine = piece.share(of: pixels)
+        let first = mine.lowerBound * channels
         unsafe memory.kernels.pointee.scale_shift(
-            memory[input], scale.base, shift.base, added.map { unsafe UnsafePointer(memory[$0]) }, rectifies,
-            Int64(pixels), Int32(channels), memory[output])
+            memory[input] + first, scale.base, shift.base, added.map { unsafe UnsafePointer(memory[$0] + first) },
+            rectifies, Int64(mine.count), Int32(channels), memory[output] + first)
     }
 }
 
@@ -25,9 +30,14 @@ struct RectifyStep: PlanStep {
 
     var reads: [Int] { [input] }
     var writes: [Int] { [output] }
+    var work: Int { 8 * count }
+
+    func pieces(threads: Int) -> [Int] { evenPieces(of: count, threads: threads) }
 
     func run(_ piece: StepPiece, _ memory: PlanMemory) {
-        unsafe memory.kernels.pointee.rectify(memory[input], Int64(count), memory[output])
+        let mine = piece.share(of: count)
+        unsafe memory.kernels.pointee.rectify(
+            memory[input] + mine.lowerBound, Int64(mine.count), memory[output] + mine.lowerBound)
     }
 }
 
@@ -38,9 +48,15 @@ struct MaskStep: PlanStep {
 
     var reads: [Int] { [gradient, value] }
     var writes: [Int] { [output] }
+    var work: Int { 8 * count }
+
+    func pieces(threads: Int) -> [Int] { evenPieces(of: count, threads: threads) }
 
     func run(_ piece: StepPiece, _ memory: PlanMemory) {
-        unsafe memory.kernels.pointee.mask(memory[gradient], memory[value], Int64(count), memory[output])
+        let mine = piece.share(of: count)
+        let first = mine.lowerBound
+        unsafe memory.kernels.pointee.mask(
+            memory[gradient] + first, memory[value] + first, Int64(mine.count), memory[output] + first)
     }
 }
 
@@ -52,9 +68,15 @@ struct AddStep: PlanStep {
 
     var reads: [Int] { [first, second] }
     var writes: [Int] { [output] }
+    var work: Int { 8 * count }
+
+    func pieces(threads: Int) -> [Int] { evenPieces(of: count, threads: threads) }
 
     func run(_ piece: StepPiece, _ memory: PlanMemory) {
-        unsafe memory.kernels.pointee.add(memory[first], memory[second], rectifies, Int64(count), memory[output])
+        let mine = piece.share(of: count)
+        let start = mine.lowerBound
+        unsafe memory.kernels.pointee.add(
+            memory[first] + start, memory[second] + start, rectifies, Int64(mine.count), memory[output] + start)
     }
 }
 

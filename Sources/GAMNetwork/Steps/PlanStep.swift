@@ -13,7 +13,7 @@ protocol PlanStep: Sendable {
     var scratchCount: Int { get }
     /// Floats of working space that all threads share.
     var sharedCount: Int { get }
-    /// Multiply-adds, about.
+    /// How long it takes, in multiply-adds, about.
     var work: Int { get }
     /// How many pieces each phase has for so many threads.
     func pieces(threads: Int) -> [Int]
@@ -39,6 +39,11 @@ extension PlanStep {
     var sharedCount: Int { 0 }
     var work: Int { 0 }
     func pieces(threads: Int) -> [Int] { [1] }
+
+    /// The pieces of a step that treats so many equal things: a few for each thread.
+    func evenPieces(of count: Int, threads: Int) -> [Int] {
+        [threads > 1 ? max(1, min(count, 4 * threads)) : 1]
+    }
 }
 
 /// The memory of one run as the steps see it: buffers by number, working space, zeros.

@@ -8,9 +8,12 @@ struct PoolStep: PlanStep {
 
     var reads: [Int] { [input] }
     var writes: [Int] { [output] }
+    var work: Int { 8 * windows.work }
+
+    func pieces(threads: Int) -> [Int] { evenPieces(of: windows.rowCount, threads: threads) }
 
     func run(_ piece: StepPiece, _ memory: PlanMemory) {
-        unsafe windows.withWindows { windows in
+        unsafe windows.withWindows(rows: piece.share(of: windows.rowCount)) { windows in
             if averages {
                 unsafe memory.kernels.pointee.average_pool(windows, memory[input], memory[output])
             } else {
@@ -31,7 +34,7 @@ struct PoolGradientStep: PlanStep {
     var writes: [Int] { [output] }
 
     func run(_ piece: StepPiece, _ memory: PlanMemory) {
-        unsafe windows.withWindows { windows in
+        unsafe windows.withWindows(rows: 0..<windows.rowCount) { windows in
             if let value {
                 unsafe memory.kernels.pointee.max_pool_gradient(
                     windows, memory[value], memory[gradient], memory[output])

@@ -8,6 +8,8 @@ struct ProductStep: PlanStep {
     let pointCount: Int
     /// Channel groups; each has its own panels and its own channels of input and output.
     let groups: Int
+    /// Whether each output channel reads its own input channel only; all are then one group of one panel.
+    var isDepthwise = false
     /// Packed weights, group after group; `panelsPerGroup` floats each.
     let panels: FloatStorage
     let panelsPerGroup: Int
@@ -21,27 +23,27 @@ struct ProductStep: PlanStep {
     var writes: [Int] { [output] }
 
     /// Weights before packing, over all groups.
-    var weightCount: Int { groups * Int(shape.columns) * Int(shape.depth) * Int(shape.taps) }
+    var weightCount: Int { groups * Int(shape.columns) * (isDepthwise ? 1 : depth) * Int(shape.taps) }
     /// Channels that one tap reads.
     var depth: Int { Int(shape.depth) }
 
-    /// Grid points whose row pointers are made at a time: enough to reuse a panel, few enough to stay in the cache.
-    private var chunk: Int {
+    /// The most grid points whose row pointers are made at a time: enough to reuse a panel, few enough to stay in the cache.
+    private var chunkLimit: Int {
         let bytesPerPoint = max(1, Int(shape.depth) * 4 * Int(shape.in_step_y * shape.in_step_x))
         return max(48, min(480, 96 * 1024 / bytesPerPoint)) / 48 * 48
     }
 
     var scratchCount: Int {
-        let pointers = min(chunk, pointCount) * (Int(shape.taps) + 1)
+        let pointers = min(chunkLimit, pointCount) * (Int(shape.taps) + 1)
         return pointers * MemoryLayout<Int>.stride / MemoryLayout<Float>.stride
     }
 
-    var work: Int { pointCount * weightCount }
+    var work: Int { pointCount * weightCount * (isDepthwise ? 4 : 1) }
 
     /// Columns of a panel.
     private var width: Int { Int(shape.panel_columns) }
 
-    private var chunks: Int { (pointCount + chunk - 1) / chunk }
+    private var chunks: Int { (pointCount + chunkLimit - 1) / chunkLimit }
 
     /// Chunks of points for all columns; where there are too few of them, for shares of the panels too.
     func pieces(threads: Int) -> [Int] {
@@ -52,7 +54,7 @@ struct ProductStep: PlanStep {
     }
 
     /// Floats of one panel.
-    private var panelSize: Int { Int(shape.taps) * depth * width }
+    private var panelSize: Int { isDepthwise ? panelsPerGroup : Int(shape.taps) * depth * width }
 
     func run(_ piece: StepPiece, _ memory: PlanMemory) {
         unsafe taps.withUnsafeBufferPointer { taps in
@@ -83,10 +85,11 @@ struct ProductStep: PlanStep {
             add: unsafe added.map { unsafe UnsafePointer(memory[$0] + column) }, rectify: rectifies)
         let rows = unsafe UnsafeMutableRawPointer(memory.scratch)
             .assumingMemoryBound(to: UnsafePointer<Float>?.self)
-        let first = chunkIndex * chunk
-        unsafe memory.kernels.pointee.product(
+        let points = StepPiece(phase: 0, phaseCount: 1, index: chunkIndex, count: chunks).share(of: pointCount)
+        let kernel = unsafe isDepthwise ? memory.kernels.pointee.depthwise : memory.kernels.pointee.product
+        unsafe kernel?(
             &shape, taps, memory[input] + group * depth,
             panels.base + group * panelsPerGroup + mine.lowerBound * panelSize, memory.zeros,
-            memory[output] + column, &epilogue, Int64(first), Int32(min(chunk, pointCount - first)), rows)
+            memory[output] + column, &epilogue, Int64(points.lowerBound), Int32(points.count), rows)
     }
 }
