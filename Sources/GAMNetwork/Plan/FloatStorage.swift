@@ -18,10 +18,11 @@ final class FloatStorage: @unchecked Sendable {
 
     /// Zeros, or floats of any value for whoever writes them all.
     ///
-    /// - Throws: ``NetworkError/tooLarge(what:)`` for more than 2^34 floats (64 GiB) or more than the system has.
+    /// - Throws: ``NetworkError/tooLarge(what:)`` for more than 2^34 floats (64 GiB), more than the machine's
+    ///   memory holds, or more than the system gives.
     init(count: Int, for what: String, zeroed: Bool = true) throws(NetworkError) {
         var raw: UnsafeMutableRawPointer?
-        guard count >= 0, count <= 1 << 34,
+        guard count >= 0, count <= FloatStorage.countLimit,
             unsafe posix_memalign(&raw, 64, max(1, count) * MemoryLayout<Float>.stride) == 0, let raw = unsafe raw
         else { throw .tooLarge(what: what) }
         self.count = count
@@ -32,6 +33,16 @@ final class FloatStorage: @unchecked Sendable {
     deinit {
         unsafe free(base)
     }
+
+    /// The most floats of one block.
+    ///
+    /// A system may promise more memory than the machine has and end the process when it is used: a description that
+    /// asks for an absurd input must not get that far.
+    private static let countLimit: Int = {
+        let (pages, pageSize) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
+        guard pages > 0, pageSize > 0 else { return 1 << 34 }
+        return min(1 << 34, pages * pageSize / MemoryLayout<Float>.stride)
+    }()
 
     /// Floats rounded up to whole cache lines.
     static func rounded(_ count: Int) -> Int { (count + 15) / 16 * 16 }

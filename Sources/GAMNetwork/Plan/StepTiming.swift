@@ -1,6 +1,6 @@
 package import GAMTensor
 
-/// How long one step of a forward pass took.
+/// How long one layer of a forward pass took, with what was fused into it.
 package struct StepTiming: Sendable, Equatable {
     /// The layer whose sum it computes, or the layer itself: the first of those that were fused.
     package let layer: String
@@ -27,32 +27,42 @@ extension ExecutionPlan {
         _ input: Tensor, rounds: Int, in workspace: inout Workspace
     ) throws(NetworkError) -> [StepTiming] {
         try forward([input], in: &workspace)
-        var timings = [StepTiming]()
-        for scheduled in program.forwardSteps {
-            timings.append(timing(of: scheduled.step, besides: Set(timings.map(\.layer))))
-        }
+        let groups = stepsByLayer()
+        var timings = groups.map(\.timing)
         let clock = ContinuousClock()
         for _ in 0..<max(1, rounds) {
             // The input's memory may have been used again.
             workspace.fill(program.buffers[0], with: input.values)
-            for (index, step) in program.forwardSteps.enumerated() {
+            for (index, group) in groups.enumerated() {
                 let start = clock.now
-                workspace.run([step], kernels)
+                workspace.run(group.steps, kernels)
                 timings[index].seconds = min(timings[index].seconds, start.duration(to: clock.now) / .seconds(1))
             }
         }
         return timings
     }
 
-    /// What a step does, its layer none of those that others do; its time is still to be found.
-    private func timing(of step: any PlanStep, besides others: Set<String>) -> StepTiming {
+    /// The steps of the forward pass, layer by layer: what only prepares an input belongs to the layer that reads it.
+    private func stepsByLayer() -> [(timing: StepTiming, steps: [Program.Scheduled])] {
+        var groups = [(timing: StepTiming, steps: [Program.Scheduled])]()
+        var preparing = [Program.Scheduled]()
+        for step in program.forwardSteps {
+            preparing.append(step)
+            guard let timing = timing(of: step.step, besides: Set(groups.map(\.timing.layer))) else { continue }
+            groups.append((timing, preparing))
+            preparing = []
+        }
+        return groups
+    }
+
+    /// What a step does, its layer none of those that others do; its time is still to be found. `nil` for a step that
+    /// gives no layer's value.
+    private func timing(of step: any PlanStep, besides others: Set<String>) -> StepTiming? {
         let kind = String(describing: type(of: step))
         let written = network.nodes.indices.last { index in
             step.writes.contains(program.buffers[network.inputCount + index])
         }
-        guard let written, let node = origin(of: written, besides: others) else {
-            return StepTiming(layer: kind, kind: kind, output: Shape(), products: 0, seconds: .infinity)
-        }
+        guard let written, let node = origin(of: written, besides: others) else { return nil }
         let output = shapes[network.inputCount + written]
         let weights = node.layer.parameters.first { $0.name == "weight" }?.value
         let products = weights.map { weight in
