@@ -39,6 +39,7 @@ struct gam_team {
 typedef struct {
     gam_team *team;
     int32_t index;
+    int processor; // of the thread that makes the team
 } gam_helper;
 
 static void breathe(void) {
@@ -68,10 +69,24 @@ static bool work(gam_team *team, int32_t thread) {
     return any;
 }
 
+// Keeps a helper off the processor on which its team was made, where it may use another: the system likes to wake a thread
+// beside the one that wakes it, and there it would only take turns with it.
+static void step_aside(int processor) {
+#if defined(__linux__)
+    cpu_set_t allowed;
+    if (processor < 0 || sched_getaffinity(0, sizeof allowed, &allowed) || CPU_COUNT(&allowed) < 2) return;
+    CPU_CLR((size_t)processor, &allowed);
+    sched_setaffinity(0, sizeof allowed, &allowed);
+#else
+    (void)processor;
+#endif
+}
+
 static void *help(void *argument) {
     gam_helper helper = *(gam_helper *)argument;
     free(argument);
     gam_team *team = helper.team;
+    step_aside(helper.processor);
     for (int looks = 0; !atomic_load_explicit(&team->stop, memory_order_acquire);) {
         if (work(team, helper.index)) {
             looks = 0;
@@ -99,10 +114,15 @@ gam_team *gam_team_make(int32_t threads) {
     pthread_mutex_init(&team->busy, NULL);
     pthread_mutex_init(&team->sleep, NULL);
     pthread_cond_init(&team->wake, NULL);
+#if defined(__linux__)
+    int processor = sched_getcpu();
+#else
+    int processor = -1;
+#endif
     for (int32_t i = 1; i < threads; i++) {
         gam_helper *helper = malloc(sizeof *helper);
         if (!helper) break;
-        *helper = (gam_helper){team, i};
+        *helper = (gam_helper){team, i, processor};
         if (pthread_create(&team->helpers[i], NULL, help, helper)) {
             free(helper);
             break;

@@ -9,21 +9,29 @@
     for (int iy = (w)->y_begin[y]; iy < (w)->y_end[y]; iy += (w)->y_step)    \
         for (int ix = (w)->x_begin[x]; ix < (w)->x_end[x]; ix += (w)->x_step)
 
-// The larger value; a new value that is no number is taken, an old one stays.
-INLINE vec NAME(larger)(vec old, vec new) {
-    ivec taken = (new > old) | (new != new);
-    return (vec)(((ivec)new & taken) | ((ivec)old & ~taken));
+// V vectors of channels of one window.
+INLINE void NAME(maxPoolVectors)(const int V, const gam_windows *w, const float *in, int image, int y, int x, float *out) {
+    vec best[4];
+    ivec isNone[4]; // all bits where a value is no number, which makes the result none
+    UNROLL for (int v = 0; v < V; v++) best[v] = (vec){0} - __builtin_inff(), isNone[v] = (ivec){0};
+    EACH_PIXEL(w) {
+        const float *from = PIXEL(in, w, in_height, image, iy, ix, in_width);
+        UNROLL for (int v = 0; v < V; v++) {
+            vec i = load(from + v * LANES);
+            ivec isLarger = i > best[v];
+            isNone[v] |= i != i;
+            best[v] = (vec)(((ivec)i & isLarger) | ((ivec)best[v] & ~isLarger));
+        }
+    }
+    UNROLL for (int v = 0; v < V; v++) store(out + v * LANES, (vec)((ivec)best[v] | isNone[v]));
 }
 
 KERNEL void NAME(maxPool)(const gam_windows *w, const float *in, float *out) {
     EACH_WINDOW(w) {
         float *o = PIXEL(out, w, out_height, image, y, x, out_width);
         int c = 0;
-        for (; c + LANES <= w->channels; c += LANES) {
-            vec best = (vec){0} - __builtin_inff();
-            EACH_PIXEL(w) best = NAME(larger)(best, load(PIXEL(in, w, in_height, image, iy, ix, in_width) + c));
-            store(o + c, best);
-        }
+        for (; c + 4 * LANES <= w->channels; c += 4 * LANES) NAME(maxPoolVectors)(4, w, in + c, image, y, x, o + c);
+        for (; c + LANES <= w->channels; c += LANES) NAME(maxPoolVectors)(1, w, in + c, image, y, x, o + c);
         for (; c < w->channels; c++) {
             float best = -__builtin_inff();
             EACH_PIXEL(w) {
