@@ -55,8 +55,9 @@ extension ExecutionPlan {
         return groups
     }
 
-    /// What a step does, its layer none of those that others do; its time is still to be found. `nil` for a step that
-    /// gives no layer's value.
+    /// What a step does, its layer none of those that others do; `nil` for a step that gives no layer's value.
+    ///
+    /// Its time is still to be found.
     private func timing(of step: any PlanStep, besides others: Set<String>) -> StepTiming? {
         let kind = String(describing: type(of: step))
         let written = network.nodes.indices.last { index in
