@@ -29,6 +29,11 @@ struct gam_team {
     void *context;
     uint64_t number;
 
+#if defined(__linux__)
+    cpu_set_t allowed; // where the threads may run
+    int processor;     // where the caller was when it last took the team
+#endif
+
     // Sleeping: a helper waits until the job's number is another.
     pthread_mutex_t sleep;
     pthread_cond_t wake;
@@ -39,7 +44,6 @@ struct gam_team {
 typedef struct {
     gam_team *team;
     int32_t index;
-    int processor; // of the thread that makes the team
 } gam_helper;
 
 static void breathe(void) {
@@ -69,16 +73,18 @@ static bool work(gam_team *team, int32_t thread) {
     return any;
 }
 
-// Keeps a helper off the processor on which its team was made, where it may use another: the system likes to wake a thread
-// beside the one that wakes it, and there it would only take turns with it.
-static void step_aside(int processor) {
+// Keeps the helpers off the processor that the caller is on, where they may use another: the system likes to wake a
+// thread beside the one that wakes it, and there it would only take turns with it.
+static void keep_aside(gam_team *team) {
 #if defined(__linux__)
-    cpu_set_t allowed;
-    if (processor < 0 || sched_getaffinity(0, sizeof allowed, &allowed) || CPU_COUNT(&allowed) < 2) return;
-    CPU_CLR((size_t)processor, &allowed);
-    sched_setaffinity(0, sizeof allowed, &allowed);
+    int processor = sched_getcpu();
+    if (processor < 0 || processor == team->processor || CPU_COUNT(&team->allowed) < 2) return;
+    team->processor = processor;
+    cpu_set_t others = team->allowed;
+    CPU_CLR((size_t)processor, &others);
+    for (int32_t i = 1; i < team->size; i++) pthread_setaffinity_np(team->helpers[i], sizeof others, &others);
 #else
-    (void)processor;
+    (void)team;
 #endif
 }
 
@@ -86,7 +92,6 @@ static void *help(void *argument) {
     gam_helper helper = *(gam_helper *)argument;
     free(argument);
     gam_team *team = helper.team;
-    step_aside(helper.processor);
     for (int looks = 0; !atomic_load_explicit(&team->stop, memory_order_acquire);) {
         if (work(team, helper.index)) {
             looks = 0;
@@ -111,18 +116,17 @@ gam_team *gam_team_make(int32_t threads) {
     if (posix_memalign(&memory, 64, sizeof(gam_team))) return NULL;
     gam_team *team = memory;
     *team = (gam_team){.size = 1, .owner = getpid()};
+#if defined(__linux__)
+    team->processor = -1;
+    if (sched_getaffinity(0, sizeof team->allowed, &team->allowed)) CPU_ZERO(&team->allowed);
+#endif
     pthread_mutex_init(&team->busy, NULL);
     pthread_mutex_init(&team->sleep, NULL);
     pthread_cond_init(&team->wake, NULL);
-#if defined(__linux__)
-    int processor = sched_getcpu();
-#else
-    int processor = -1;
-#endif
     for (int32_t i = 1; i < threads; i++) {
         gam_helper *helper = malloc(sizeof *helper);
         if (!helper) break;
-        *helper = (gam_helper){team, i, processor};
+        *helper = (gam_helper){team, i};
         if (pthread_create(&team->helpers[i], NULL, help, helper)) {
             free(helper);
             break;
@@ -152,7 +156,9 @@ int32_t gam_team_size(const gam_team *team) { return team->size; }
 int32_t gam_team_sleeping(const gam_team *team) { return atomic_load(&team->sleepers); }
 
 bool gam_team_enter(gam_team *team) {
-    return team->size > 1 && team->owner == getpid() && !pthread_mutex_trylock(&team->busy);
+    if (team->size < 2 || team->owner != getpid() || pthread_mutex_trylock(&team->busy)) return false;
+    keep_aside(team);
+    return true;
 }
 
 void gam_team_leave(gam_team *team) { pthread_mutex_unlock(&team->busy); }

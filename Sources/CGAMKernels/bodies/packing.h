@@ -4,8 +4,7 @@ INLINE int NAME(columnsOf)(const gam_packing *p, int first) {
     return p->columns - first < p->panel_columns ? p->columns - first : p->panel_columns;
 }
 
-INLINE double NAME(columnScale)(const gam_packing *p, int column) { return p->column_scale ? p->column_scale[column] : 1; }
-INLINE double NAME(depthScale)(const gam_packing *p, int depth) { return p->depth_scale ? p->depth_scale[depth] : 1; }
+INLINE double NAME(scaleAt)(const double *scales, int place) { return scales ? scales[place] : 1; }
 
 // A block of places at a time, so that the lines of the panel that are written lane by lane stay in the cache.
 KERNEL void NAME(pack)(const gam_packing *p, int32_t first, float *panel) {
@@ -16,17 +15,20 @@ KERNEL void NAME(pack)(const gam_packing *p, int32_t first, float *panel) {
             int count = p->depth - from < BLOCK ? p->depth - from : BLOCK;
             for (int lane = 0; lane < width; lane++) {
                 const float *w = p->weights + (first + lane) * p->column_step + p->places[tap] + from * p->depth_step;
-                double scale = lane < columns ? NAME(columnScale)(p, first + lane) : 0;
+                double scale = lane < columns ? NAME(scaleAt)(p->column_scale, first + lane) : 0;
                 for (int k = 0; k < count; k++)
                     panel[k * width + lane] =
-                        lane < columns ? (float)(w[k * p->depth_step] * scale * NAME(depthScale)(p, from + k)) : 0;
+                        lane < columns
+                            ? (float)(w[k * p->depth_step] * scale * NAME(scaleAt)(p->depth_scale, from + k))
+                            : 0;
             }
             if (count < BLOCK) panel -= (BLOCK - count) * width;
         }
     }
 }
 
-// G g G^T of a kernel in each lane, in float64, rounded once. A row of G for the point q with divisor n is (1, q, q^2) / n.
+// G g G^T of a kernel in each lane, in float64, rounded once. A row of G for the point q with divisor n is
+// (1, q, q^2) / n.
 INLINE void NAME(winogradPackLanes)(const int S, const gam_packing *p, const double g[6][3], int first, int c,
                                     float *panel) {
     double kernel[3][3][WIDTH], half[6][3][WIDTH];
@@ -35,7 +37,7 @@ INLINE void NAME(winogradPackLanes)(const int S, const gam_packing *p, const dou
         for (int l = 0; l < width; l++) kernel[t / 3][t % 3][l] = 0;
     for (int l = 0; l < columns; l++) {
         const float *w = p->weights + (first + l) * p->column_step + c * p->depth_step;
-        double scale = NAME(columnScale)(p, first + l) * NAME(depthScale)(p, c);
+        double scale = NAME(scaleAt)(p->column_scale, first + l) * NAME(scaleAt)(p->depth_scale, c);
         for (int t = 0; t < 9; t++) kernel[t / 3][t % 3][l] = w[p->places[t]] * scale;
     }
     for (int i = 0; i < S; i++)
@@ -52,7 +54,8 @@ INLINE void NAME(winogradPackLanes)(const int S, const gam_packing *p, const dou
 
 KERNEL void NAME(winogradPack)(const gam_packing *p, int32_t tile, int32_t first, float *panel) {
     // Lagrange's divisors.
-    const double a = GAM_WINOGRAD_A, b = GAM_WINOGRAD_B, na = 2 * a * a * (a * a - b * b), nb = 2 * b * b * (b * b - a * a);
+    const double a = GAM_WINOGRAD_A, b = GAM_WINOGRAD_B;
+    const double na = 2 * a * a * (a * a - b * b), nb = 2 * b * b * (b * b - a * a);
     const double four[6][3] = {{1 / (a * a * b * b), 0, 0},
                                {1 / na, a / na, a * a / na},
                                {1 / na, -a / na, a * a / na},

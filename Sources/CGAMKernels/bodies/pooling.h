@@ -2,15 +2,18 @@
 
 #define PIXEL(plane, w, height, image, y, x, side) \
     ((plane) + (((ptrdiff_t)(image) * (w)->height + (y)) * (w)->side + (x)) * (w)->channels)
-#define EACH_WINDOW(w)                                                       \
-    for (int64_t row = (w)->first_row; row < (w)->last_row; row++)           \
-        for (int image = (int)(row / (w)->out_height), y = (int)(row % (w)->out_height), x = 0; x < (w)->out_width; x++)
+#define EACH_WINDOW(w)                                                      \
+    for (int64_t row = (w)->first_row; row < (w)->last_row; row++)          \
+        for (int image = (int)(row / (w)->out_height),                      \
+                 y = (int)(row % (w)->out_height), x = 0;                   \
+             x < (w)->out_width; x++)
 #define EACH_PIXEL(w)                                                        \
     for (int iy = (w)->y_begin[y]; iy < (w)->y_end[y]; iy += (w)->y_step)    \
         for (int ix = (w)->x_begin[x]; ix < (w)->x_end[x]; ix += (w)->x_step)
 
 // V vectors of channels of one window.
-INLINE void NAME(maxPoolVectors)(const int V, const gam_windows *w, const float *in, int image, int y, int x, float *out) {
+INLINE void NAME(maxPoolVectors)(const int V, const gam_windows *w, const float *in, int image, int y, int x,
+                                 float *out) {
     vec best[4];
     ivec isNone[4]; // all bits where a value is no number, which makes the result none
     UNROLL for (int v = 0; v < V; v++) best[v] = (vec){0} - __builtin_inff(), isNone[v] = (ivec){0};

@@ -1,8 +1,8 @@
 // A small team of threads that share the work items of one job after another.
 //
 // Items are claimed one by one; the caller works too and waits for finished items, never for threads, so that a helper
-// which the system has put aside delays nobody unless it holds an item. Helpers look for work for a moment after a job and
-// then sleep: an idle team uses no processor time.
+// which the system has put aside delays nobody unless it holds an item. Helpers look for work for a moment after a job
+// and then sleep: an idle team uses no processor time.
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,7 +24,7 @@ int32_t gam_team_size(const gam_team *team);
 
 /// Takes the team for the calling thread until gam_team_leave; false where it has one thread only, is busy with
 /// another caller's work, or this process is a child that was forked from the one that made it: then the caller works
-/// alone. It never waits.
+/// alone. It never waits. Where the caller has moved to another processor, the helpers are moved off it (Linux).
 bool gam_team_enter(gam_team *team);
 /// Gives the team back.
 void gam_team_leave(gam_team *team);
