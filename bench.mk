@@ -10,7 +10,6 @@ MODELS ?= $(wildcard ../shared/models)
 
 # PyTorch without the packages for graphics processors where there is such a build, else as it comes.
 $(PEERS)/ready: Benchmarks/peers/requirements.txt
-	rm -rf $(PEERS)
 	$(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/pip install --quiet torch==2.13.0+cpu numpy || $(PEERS)/bin/pip install --quiet torch numpy
 	$(PEERS)/bin/pip freeze | grep '^torch==' >$(PEERS)/constraints.txt

@@ -71,6 +71,22 @@ def prepare(options, networks):
             print(f"preparing {name}", file=sys.stderr)
             command = [sys.executable, os.path.join(PEERS, "export.py"), name, folder, options.gam]
             subprocess.run(command + ([options.models] if options.models else []), check=True)
+        options.errors[name] = error_of(options.gam, folder)
+
+
+def error_of(gam, folder):
+    """How far the outputs of this gam are from PyTorch's: largest difference over largest value."""
+    import numpy as np
+    from safetensors.numpy import load_file
+
+    seen = os.path.join(folder, "seen.safetensors")
+    subprocess.run([gam, "explain", "--model", ".", "--image", "image.png", "--export", seen], cwd=folder, check=True,
+                   stdout=subprocess.DEVNULL)
+    expected, arrays = np.load(os.path.join(folder, "y.npy"))[:1], load_file(seen)
+    error = float(np.abs(arrays["logits.0"] - expected).max() / np.abs(expected).max())
+    if not error < 1e-4:
+        sys.exit(f"gam: the outputs of {folder} are {error} off")
+    return error
 
 
 def contests(options):
@@ -79,7 +95,6 @@ def contests(options):
     seconds = 4 if options.quick else 15
     for threads in (1, 2):
         for name in NETWORKS:
-            folder = os.path.join(options.work, name)
             entrants = {
                 "gam forward": engine.gam(options.gam, "forward", threads),
                 "gam map at layer4": engine.gam(options.gam, "map", threads),
@@ -90,24 +105,22 @@ def contests(options):
             peers = RUNTIMES + (["pytorch-grad-cam", "torch-cam", "PyTorch by hand"] if name == "resnet18" else [])
             for peer in peers:
                 entrants[peer] = engine.peer(PEERS, peer, name, 1, threads)
-            results.append(run_contest(name, 1, threads, entrants, folder, seconds))
-        folder = os.path.join(options.work, "resnet18")
+            results.append(run_contest(options, name, 1, threads, entrants, seconds))
         entrants = {
             "gam forward": engine.gam(options.gam, "forward", threads, batch=8),
             "gam map at layer4": engine.gam(options.gam, "map", threads, batch=8),
         }
         for peer in RUNTIMES:
             entrants[peer] = engine.peer(PEERS, peer, "resnet18", 8, threads)
-        results.append(run_contest("resnet18", 8, threads, entrants, folder, seconds))
+        results.append(run_contest(options, "resnet18", 8, threads, entrants, seconds))
     return results
 
 
-def run_contest(name, batch, threads, entrants, folder, seconds):
+def run_contest(options, name, batch, threads, entrants, seconds):
     print(f"{name}, batch {batch}, {threads} threads", file=sys.stderr)
-    with Contest(entrants, folder, pause=0.06 if threads > 1 else 0.002) as contest:
+    with Contest(entrants, os.path.join(options.work, name), pause=0.06 if threads > 1 else 0.002) as contest:
         result = contest.run(seconds)
-    with open(os.path.join(folder, "gam-error.json")) as file:
-        result["errors"]["gam forward"] = json.load(file)
+    result["errors"]["gam forward"] = options.errors[name]
     return {"network": name, "batch": batch, "threads": threads} | result
 
 
@@ -124,20 +137,19 @@ def timed_process(command, folder):
 
 
 def profile_of(options, name):
-    """A profile of generated pictures for `gam verify`, made once."""
+    """A folder with a profile of generated pictures for `gam verify`, made by this gam."""
     import pictures
 
     folder = os.path.join(options.work, name)
-    if not os.path.exists(os.path.join(folder, "profile")):
-        with open(os.path.join(folder, "preprocess.json")) as file:
-            side = 2 * json.load(file)["input"]["width"]
-        for kind, first in (("reference", 100), ("calibration", 200)):
-            os.makedirs(os.path.join(folder, kind), exist_ok=True)
-            for seed in range(first, first + 20):
-                pictures.write(os.path.join(folder, kind, f"{seed}.png"), seed, side)
-        subprocess.run([
-            options.gam, "fit", "--model", ".", "--reference", "reference", "--calibration", "calibration",
-            "--output", "profile"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    with open(os.path.join(folder, "preprocess.json")) as file:
+        side = 2 * json.load(file)["input"]["width"]
+    for kind, first in (("reference", 100), ("calibration", 200)):
+        os.makedirs(os.path.join(folder, kind), exist_ok=True)
+        for seed in range(first, first + 20):
+            pictures.write(os.path.join(folder, kind, f"{seed}.png"), seed, side)
+    subprocess.run([
+        options.gam, "fit", "--model", ".", "--reference", "reference", "--calibration", "calibration", "--output",
+        "profile"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
     return folder
 
 
@@ -225,6 +237,7 @@ def main():
     options.models = options.models and os.path.abspath(options.models)
     os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"]
     os.makedirs(options.work, exist_ok=True)
+    options.errors = {}
     prepare(options, NETWORKS)
     path = os.path.join(HERE, "results.json")
     results = {}
