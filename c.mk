@@ -11,7 +11,7 @@ GAM_C_TEST_FLAGS ?= $(SWIFT_FLAGS)
 CLANG ?= clang
 STRIP ?= strip
 
-.PHONY: lib check-symbols check-header example-c test-c test-c-address test-c-valgrind
+.PHONY: lib check-symbols check-header example-c test-c test-c-address test-c-valgrind test-build
 
 # SwiftPM itself knows what is out of date.
 lib:
@@ -46,16 +46,20 @@ check-header:
 example-c: lib
 	$(MAKE) -C Examples/C GAMVERIFY="$(CURDIR)" BUILD="$(CURDIR)/build/example-c"
 
+# The tests as `make test` builds them: `swift test` by itself builds everything once more with another flag.
+test-build:
+	swift build $(GAM_C_TEST_FLAGS) --build-tests
+
 # The C programs of the tests and the example against the library as it is shipped. `swift test` runs them against
 # the build for tests.
-test-c: check-symbols check-header example-c
-	GAMVERIFY_LIBRARY="$(CURDIR)/$(GAM_C_REAL)" swift test $(GAM_C_TEST_FLAGS) --disable-xctest --filter GAMVerifyCTests
+test-c: check-symbols check-header example-c test-build
+	GAMVERIFY_LIBRARY="$(CURDIR)/$(GAM_C_REAL)" swift test $(GAM_C_TEST_FLAGS) --skip-build --disable-xctest --quiet --filter GAMVerifyCTests
 
 # The same with the hosts under the address sanitizer, and under valgrind.
-test-c-address: lib
+test-c-address: lib test-build
 	GAMVERIFY_LIBRARY="$(CURDIR)/$(GAM_C_REAL)" GAMVERIFY_HOST_FLAGS="-fsanitize=address,undefined" \
-	    swift test $(GAM_C_TEST_FLAGS) --disable-xctest --filter GAMVerifyCTests
-test-c-valgrind: lib
+	    swift test $(GAM_C_TEST_FLAGS) --skip-build --disable-xctest --quiet --filter GAMVerifyCTests
+test-c-valgrind: lib test-build
 	GAMVERIFY_LIBRARY="$(CURDIR)/$(GAM_C_REAL)" \
 	    GAMVERIFY_HOST_RUNNER="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite" \
-	    swift test $(GAM_C_TEST_FLAGS) --disable-xctest --filter GAMVerifyCTests
+	    swift test $(GAM_C_TEST_FLAGS) --skip-build --disable-xctest --quiet --filter GAMVerifyCTests
