@@ -5,9 +5,10 @@ import TestSupport
 import Testing
 
 struct GoldenLayerTests {
-    /// A fiftieth of what the issue asks for: float32 sums of a few hundred products are within 1e-6, and Winograd's
-    /// transforms about double the rounding of a direct sum.
-    static let limit = 2e-6
+    /// A hundredth of what the issue asks for: float32 sums of a few hundred products.
+    static let limit = 1e-6
+    /// Winograd's transforms about double the rounding of a direct sum.
+    static let convolutionLimit = 2e-6
 
     private static func check(_ folder: URL, count: Int) throws {
         let cases = try GoldenLayer.all(in: folder)
@@ -16,6 +17,7 @@ struct GoldenLayerTests {
             let kernels = try KernelSet(named: name)
             for test in cases {
                 for (array, deviation) in try test.deviations(kernels: kernels) {
+                    let limit = test.name.hasPrefix("conv") ? convolutionLimit : limit
                     #expect(deviation <= limit, "\(test.name).\(array) on \(name)")
                 }
             }

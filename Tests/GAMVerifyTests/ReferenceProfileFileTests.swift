@@ -50,7 +50,7 @@ struct ReferenceProfileFileTests {
     }
 
     @Test func areRefusedWhenCutShort() {
-        for count in 0..<bytes.count where count < 3000 || count % 97 == 0 || count > bytes.count - 200 {
+        for count in 0..<bytes.count {
             #expect(throws: VerificationError.self) { try ReferenceProfile(bytes: Array(bytes.prefix(count))) }
         }
         #expect(throws: VerificationError.self) { try ReferenceProfile(bytes: bytes + [0]) }
