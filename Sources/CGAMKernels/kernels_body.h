@@ -32,6 +32,7 @@ INLINE vec NAME(positive)(vec v) { return (vec)((ivec)v & ~(v < 0)); }
 #include "bodies/pooling.h"
 #include "bodies/product.h"
 #include "bodies/winograd.h"
+#include "bodies/stem.h"
 
 static const gam_kernels NAME(table) = {
     .name = ISA,
@@ -54,6 +55,9 @@ static const gam_kernels NAME(table) = {
     .winograd_input = NAME(winogradInput),
     .rows_product = NAME(rowsProduct),
     .winograd_output = NAME(winogradOutput),
+    .stem_pack = NAME(stemPack),
+    .stem_input = NAME(stemInput),
+    .stem_output = NAME(stemOutput),
     .norm_gradient = NAME(normGradient),
 };
 #undef vec

@@ -45,11 +45,13 @@ struct ForwardPass {
         switch operation.kind {
         case .convolution(let convolution):
             let layer = convolution.layer
-            let algorithm = mayTransform ? ConvolutionAlgorithm.best(layer, output: shapes[output]) : .direct
-            if case .winograd(let tile) = algorithm {
+            if mayTransform, let form = WinogradForm.best(layer, output: shapes[output]) {
                 steps.append(
                     try packing.winograd(
-                        convolution, tile: tile, input: shapes[input], output: shapes[output], place))
+                        convolution, form, input: shapes[input], output: shapes[output], place))
+            } else if mayTransform, StemStep.does(layer) {
+                steps.append(
+                    try packing.stem(convolution, input: shapes[input], output: shapes[output], place))
             } else if mayTransform, ProductPacking.isRowwise(layer) {
                 let row = ProductPacking.paddedRow(layer, input: shapes[input], output: shapes[output])
                 let padded = buffers.add(count: shapes[input][0] * shapes[input][1] * row)

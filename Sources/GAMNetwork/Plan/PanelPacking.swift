@@ -2,7 +2,7 @@ import CGAMKernels
 import GAMTensor
 
 /// Weights in the panels in which products read them: `[group][panel of columns][tap][depth][lane]`.
-struct PackedPanels {
+struct PackedPanels: Sendable {
     let storage: FloatStorage
     /// Floats of one group.
     let perGroup: Int
@@ -22,15 +22,33 @@ struct PanelPacking {
     /// The factors of depth and columns over all groups.
     var depthScale, columnScale: [Double]?
 
-    /// Packs by a team of threads, transformed for Winograd's convolution where tiles are given.
+    /// What a panel's weights become.
+    enum Form {
+        /// Weights as they are.
+        case plain
+        /// Transformed for a 3x3 convolution by tiles.
+        case winograd(WinogradForm)
+        /// Transformed for a stem's rows.
+        case stem
+
+        /// Weights of a column and depth, where a window has so many taps.
+        func count(taps: Int) -> Int {
+            switch self {
+            case .plain: taps
+            case .winograd(let form): form.planes * form.planes
+            case .stem: Int(GAM_STEM_POSITIONS * GAM_STEM_SIDE)
+            }
+        }
+    }
+
+    /// Packs by a team of threads.
     ///
     /// - Throws: ``NetworkError/tooLarge(what:)``.
     func pack(
-        _ weight: Tensor, tile: Int? = nil, _ kernels: KernelSet, _ team: ThreadTeam
+        _ weight: Tensor, as form: Form = .plain, _ kernels: KernelSet, _ team: ThreadTeam
     ) throws(NetworkError) -> PackedPanels {
         let width = width ?? kernels.panelWidth(columns: columns.count)
-        let points = tile.map { ($0 + 2) * ($0 + 2) } ?? places.count
-        let panel = points * depth.count * width
+        let panel = form.count(taps: places.count) * depth.count * width
         let panels = (columns.count + width - 1) / width
         let storage = try FloatStorage(count: groups * panels * panel, for: "packed weights", zeroed: false)
         let places = places.map { Int32($0) }
@@ -52,10 +70,11 @@ struct PanelPacking {
                                     ? nil : columnScale.baseAddress.map { unsafe $0 + group * columns.count })
                             let first = Int32(index % panels * width)
                             let target = unsafe storage.base + index * panel
-                            if let tile {
-                                unsafe kernels.table.pointee.winograd_pack(&packing, Int32(tile), first, target)
-                            } else {
-                                unsafe kernels.table.pointee.pack(&packing, first, target)
+                            switch form {
+                            case .plain: unsafe kernels.table.pointee.pack(&packing, first, target)
+                            case .winograd(let form):
+                                unsafe kernels.table.pointee.winograd_pack(&packing, form.symbol, first, target)
+                            case .stem: unsafe kernels.table.pointee.stem_pack(&packing, first, target)
                             }
                         }
                     }

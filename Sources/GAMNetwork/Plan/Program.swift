@@ -90,7 +90,7 @@ final class Program: Sendable {
         scratchCount = FloatStorage.rounded(steps.map(\.scratchCount).max() ?? 0)
         sharedCount = team.count > 1 ? FloatStorage.rounded(steps.map(\.sharedCount).max() ?? 0) : 0
         zeroCount = FloatStorage.rounded(
-            steps.compactMap { ($0 as? ProductStep)?.depth }.max() ?? 0)
+            steps.compactMap { ($0 as? any ProductMaking)?.zeroCount }.max() ?? 0)
     }
 
     private static func schedule(_ step: any PlanStep, _ team: ThreadTeam, _ leastSharedWork: Int) -> Scheduled {

@@ -1,59 +1,26 @@
 import CGAMKernels
 import GAMTensor
 
-/// How a stride-1 3x3 convolution is computed.
-enum ConvolutionAlgorithm: Equatable {
-    /// The sum of products as it is defined.
-    case direct
-    /// Winograd's minimal filtering with tiles of so many outputs a side (2 or 4).
-    case winograd(tile: Int)
-
-    /// The algorithm of the least estimated time for one image.
-    ///
-    /// It looks at the layer alone, never at batch or threads, so that an image's bits depend on neither. Counted are
-    /// multiply-adds at 45 a nanosecond (fewer than 4 rows leave the units idle), weights that no cache holds at 16 bytes a
-    /// nanosecond, and the transforms; only the proportions matter.
-    static func best(_ layer: Conv2D, output: Shape) -> ConvolutionAlgorithm {
-        let window = layer.window
-        guard window.height == 3, window.width == 3, window.strideY == 1, window.strideX == 1, window.dilationY == 1,
-            window.dilationX == 1, layer.groups == 1
-        else { return .direct }
-        let (rows, columns) = (output[1], output[2])
-        let pairs = Double(layer.inputChannels * layer.outputChannels)
-        var best = (algorithm: ConvolutionAlgorithm.direct, cost: 9 * Double(max(4, rows * columns)) * pairs / 45)
-        for tile in [2, 4] {
-            let points = Double((tile + 2) * (tile + 2))
-            let tiles = Double(((rows + tile - 1) / tile) * ((columns + tile - 1) / tile))
-            let weightBytes = points * pairs * 4
-            let cost =
-                points * max(4, tiles) * pairs / 45 + (weightBytes > 4e6 ? 0.7 * weightBytes / 16 : 0)
-                + tiles * points * Double(layer.inputChannels + layer.outputChannels) / 8
-            if cost < best.cost { best = (.winograd(tile: tile), cost) }
-        }
-        return best.algorithm
-    }
-}
-
 extension ProductPacking {
     /// A convolution by Winograd's minimal filtering.
     func winograd(
-        _ convolution: FoldedConvolution, tile: Int, input: Shape, output: Shape, _ place: Placement
+        _ convolution: FoldedConvolution, _ form: WinogradForm, input: Shape, output: Shape, _ place: Placement
     ) throws(NetworkError) -> WinogradStep {
         let layer = convolution.layer
         let packing = PanelPacking(
             places: Array(0..<9), depth: (layer.inputChannels, step: 9),
             columns: (layer.outputChannels, step: 9 * layer.inputChannels), columnScale: convolution.scale)
         return try winograd(
-            layer.weight, packing, tile: tile, input: input, output: output,
+            layer.weight, packing, form, input: input, output: output,
             padding: (layer.window.paddingY, layer.window.paddingX), bias: convolution.bias, place)
     }
 
     /// The gradient at a convolution's input: for stride 1 a convolution with the kernels turned by 180 degrees.
     func gradientSteps(
         _ convolution: FoldedConvolution, input: Shape, output: Shape, _ place: Placement
-    ) throws(NetworkError) -> [any PlanStep] {
+    ) throws(NetworkError) -> [any ProductMaking] {
         let layer = convolution.layer
-        guard case .winograd(let tile) = ConvolutionAlgorithm.best(layer, output: input) else {
+        guard layer.window.strideY == 1, let form = WinogradForm.best(layer, output: input) else {
             return try dataGradient(convolution, input: input, output: output, place)
         }
         let packing = PanelPacking(
@@ -61,25 +28,24 @@ extension ProductPacking {
             columns: (layer.inputChannels, step: 9), depthScale: convolution.scale)
         return [
             try winograd(
-                layer.weight, packing, tile: tile, input: output, output: input,
+                layer.weight, packing, form, input: output, output: input,
                 padding: (2 - layer.window.paddingY, 2 - layer.window.paddingX), bias: nil, place)
         ]
     }
 
-    /// A stride-1 3x3 convolution from input to output, whose weights stand where the packing says.
+    /// A 3x3 convolution from input to output, whose weights stand where the packing says.
     private func winograd(
-        _ weight: Tensor, _ packing: PanelPacking, tile: Int, input: Shape, output: Shape, padding: (y: Int, x: Int),
-        bias: [Float]?, _ place: Placement
+        _ weight: Tensor, _ packing: PanelPacking, _ form: WinogradForm, input: Shape, output: Shape,
+        padding: (y: Int, x: Int), bias: [Float]?, _ place: Placement
     ) throws(NetworkError) -> WinogradStep {
+        let (rows, columns) = (form.tiles(output[1]), form.tiles(output[2]))
+        let panels = try packing.pack(weight, as: .winograd(form), kernels, team)
         let shape = gam_winograd(
-            tile: Int32(tile), tiles_y: Int32((output[1] + tile - 1) / tile),
-            tiles_x: Int32((output[2] + tile - 1) / tile),
-            in_height: Int32(input[1]), in_width: Int32(input[2]), channels: Int32(input[3]), pad_y: Int32(padding.y),
-            pad_x: Int32(padding.x), out_height: Int32(output[1]), out_width: Int32(output[2]),
-            out_channels: Int32(output[3]), panel_columns: Int32(kernels.panelWidth(columns: output[3])))
-        return WinogradStep(
-            shape: shape, images: input[0], panels: try packing.pack(weight, tile: tile, kernels, team).storage,
-            bias: try copy(bias), input: place.input, output: place.output, added: place.added,
-            rectifies: place.rectifies)
+            form: form.symbol, images: Int32(input[0]), tiles_y: Int32(rows.count), tiles_x: Int32(columns.count),
+            whole_y: Int32(rows.whole), whole_x: Int32(columns.whole), in_height: Int32(input[1]),
+            in_width: Int32(input[2]), channels: Int32(input[3]), pad_y: Int32(padding.y), pad_x: Int32(padding.x),
+            out_height: Int32(output[1]), out_width: Int32(output[2]), out_channels: Int32(output[3]),
+            panel_columns: Int32(panels.width))
+        return WinogradStep(form: form, shape: shape, operands: place.operands(panels, bias: try copy(bias)))
     }
 }
