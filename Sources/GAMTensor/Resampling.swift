@@ -1,7 +1,7 @@
 /// Resampling of rectangular planes of float64 values to another grid.
 ///
-/// Planes are row-major, row 0 at the top. Both ways are separable: rows are brought to the new height first, then
-/// columns to the new width. A value that is not finite makes every target cell that reads it not finite.
+/// Planes are row-major, row 0 at the top. Both ways are separable: where the plane grows higher it is first brought
+/// to the new width, else to the new height. A value that is not finite makes every target cell that reads it not finite.
 package enum Resampling {
     /// Area (box) resampling: each target cell is the mean over its exact, fractional source rectangle.
     ///
@@ -83,30 +83,49 @@ package enum Resampling {
             throw .countMismatch(expected: Shape(from.height, from.width), found: values.count)
         }
         try checkSides(to, found: 0)
+        let between = to.height > from.height ? Shape(from.height, to.width) : Shape(to.height, from.width)
         // The plane between the two passes is checked too: it can be larger than both ends.
-        for shape in [Shape(to.height, to.width), Shape(to.height, from.width)] {
+        for shape in [Shape(to.height, to.width), between] {
             guard let count = shape.elementCount, count <= Tensor.elementLimit else { throw .tooLarge(shape) }
         }
         if from == to { return values }
 
-        var rows = [Double](repeating: 0, count: to.height * from.width)
-        for (row, tap) in taps(from.height, to.height).enumerated() {
+        // The larger pass goes over whole rows.
+        if to.height > from.height {
+            let wide = across(values, from.width, to.width, taps)
+            return down(wide, from.height, to.height, width: to.width, taps)
+        }
+        let low = down(values, from.height, to.height, width: from.width, taps)
+        return across(low, from.width, to.width, taps)
+    }
+
+    /// Brings columns of so many values to another height, whole rows at a time.
+    private static func down(
+        _ values: [Double], _ from: Int, _ to: Int, width: Int, _ taps: (_ source: Int, _ target: Int) -> [Taps]
+    ) -> [Double] {
+        if from == to { return values }
+        var result = [Double](repeating: 0, count: to * width)
+        for (row, tap) in taps(from, to).enumerated() {
             for (offset, weight) in tap.weights.enumerated() {
-                let source = (tap.first + offset) * from.width
-                for column in 0..<from.width {
-                    rows[row * from.width + column] += weight * values[source + column]
-                }
+                let source = (tap.first + offset) * width
+                for column in 0..<width { result[row * width + column] += weight * values[source + column] }
             }
         }
-        let columnTaps = taps(from.width, to.width)
+        return result
+    }
+
+    /// Brings rows of so many values to another width.
+    private static func across(
+        _ values: [Double], _ from: Int, _ to: Int, _ taps: (_ source: Int, _ target: Int) -> [Taps]
+    ) -> [Double] {
+        if from == to { return values }
+        let columnTaps = taps(from, to)
         var result = [Double]()
-        result.reserveCapacity(to.height * to.width)
-        for row in 0..<to.height {
+        result.reserveCapacity(values.count / from * to)
+        for row in stride(from: 0, to: values.count, by: from) {
             for tap in columnTaps {
                 var sum = 0.0
-                for (offset, weight) in tap.weights.enumerated() {
-                    sum += weight * rows[row * from.width + tap.first + offset]
-                }
+                for (offset, weight) in tap.weights.enumerated() { sum += weight * values[row + tap.first + offset] }
                 result.append(sum)
             }
         }

@@ -214,6 +214,7 @@ KERNEL void NAME(winogradOutput)(const gam_winograd *s, const float *m, int64_t 
         for (int k = 0; k < depth; k++, panel += V * LANES) {                                                          \
             if (next) {                                                                                                \
                 __builtin_prefetch(next, 0, 2);                                                                        \
+                if (step > 64) __builtin_prefetch(next + 64, 0, 2);                                                    \
                 next += step;                                                                                          \
             }                                                                                                          \
             vec b[V];                                                                                                  \

@@ -28,6 +28,8 @@ struct ProductOperands: Sendable {
 /// A step that ends in products, which can do more on the way to memory.
 protocol ProductMaking: PlanStep {
     var operands: ProductOperands { get set }
+    /// Pixels that it writes, over all images.
+    var outputPixels: Int { get }
     /// As many zeros as it reads in place of what lies outside an image.
     var zeroCount: Int { get }
 }

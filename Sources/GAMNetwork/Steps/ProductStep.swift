@@ -16,6 +16,7 @@ struct ProductStep: ProductMaking {
     var weightCount: Int { groups * Int(shape.columns) * (isDepthwise ? 1 : depth) * Int(shape.taps) }
     /// Channels that one tap reads.
     var depth: Int { Int(shape.depth) }
+    var outputPixels: Int { pointCount }
     var zeroCount: Int { depth }
 
     /// The most grid points whose row pointers are made at a time: enough to reuse a panel, few enough to stay in the cache.

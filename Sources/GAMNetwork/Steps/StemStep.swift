@@ -19,6 +19,7 @@ struct StemStep: ProductMaking {
             && window.dilationX == 1
     }
 
+    var outputPixels: Int { images * Int(shape.out_height * shape.out_width) }
     var zeroCount: Int { 0 }
 
     private var positions: Int { Int(GAM_STEM_POSITIONS) }

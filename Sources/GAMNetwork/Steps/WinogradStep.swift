@@ -10,6 +10,7 @@ struct WinogradStep: ProductMaking {
     /// Panels are `[plane][channel][lane]`.
     var operands: ProductOperands
 
+    var outputPixels: Int { Int(shape.images * shape.out_height * shape.out_width) }
     var zeroCount: Int { Int(shape.channels) }
 
     /// Output channels of a panel.
