@@ -53,6 +53,7 @@ public struct Observer: Sendable {
             try VerificationError.wrap { try plan.run(input, target: target, in: &workspace) }
         }
         return try Observation(
-            input: input, imageFacts: imageFacts, run: run, layers: layers, garbageClass: garbageClass)
+            input: input, imageFacts: imageFacts, run: run, layers: layers, garbageClass: garbageClass,
+            instructionSet: plan.instructionSet)
     }
 }

@@ -23,7 +23,8 @@ package struct ProfileCalibration: Sendable {
         self.verifiers = standard.all + verifiers
         content = ReferenceProfile.Content(
             model: model, libraryVersion: LibraryVersion.current, layers: layers, referenceCounts: statistics.counts,
-            imageLimits: statistics.limits, verifiers: standard, components: self.verifiers.flatMap(\.components))
+            imageLimits: statistics.limits, attentionFloors: statistics.attentionFloors, verifiers: standard,
+            components: self.verifiers.flatMap(\.components))
     }
 
     /// The scores of one calibration image; may be called on any thread.

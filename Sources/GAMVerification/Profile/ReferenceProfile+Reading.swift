@@ -44,7 +44,7 @@ extension ReferenceProfile {
     private init(_ file: SafetensorsFile, _ root: JSONField, hash: String) throws {
         try root.allow(only: [
             "format", "version", "library", "model", "layers", "garbage_class", "dimensions", "components",
-            "reference_counts", "false_alarm_rates", "image_limits",
+            "reference_counts", "false_alarm_rates", "image_limits", "attention_floors",
         ])
         let components = try root["components"].elements().map { field in
             Component(
@@ -56,6 +56,7 @@ extension ReferenceProfile {
             model: identity, libraryVersion: try root["library"].string(), layers: try Self.layers(try root["layers"]),
             referenceCounts: try Self.counts(root["reference_counts"], classes: identity.classes.count),
             imageLimits: try Self.limits(try root["image_limits"]),
+            attentionFloors: try Self.floors(try root["attention_floors"], classes: identity.classes.count),
             verifiers: try Self.verifiers(file, root, classes: identity.classes.count), components: components)
         let groups = try file.integers(named: "calibration.groups").map { Int(clamping: $0) }
         let scores = try Self.rows(
@@ -102,6 +103,19 @@ extension ReferenceProfile {
         return try StandardVerifiers(
             archive, dimensions: dimensions,
             garbageClass: try root.optional("garbage_class")?.integer(in: 0...max(0, classes - 1)))
+    }
+
+    private static func floors(_ field: JSONField, classes: Int) throws -> [Int: Double] {
+        var floors = [Int: Double]()
+        for pair in try field.elements() {
+            let parts = try pair.elements()
+            guard parts.count == 2 else { throw pair.failure("a class and a number") }
+            let group = try parts[0].integer(in: 0...max(0, classes - 1))
+            guard floors.updateValue(try parts[1].number(), forKey: group) == nil else {
+                throw pair.failure("each class once")
+            }
+        }
+        return floors
     }
 
     private static func counts(_ field: JSONField, classes: Int) throws -> [Int: Int] {

@@ -1,3 +1,4 @@
+import GAMAttention
 package import GAMTensor
 
 /// What the reference images leave behind while they are looked at one by one: mergeable statistics, no image.
@@ -10,22 +11,34 @@ package struct ReferenceStatistics: Sendable {
     package private(set) var limits = ImageLimits()
     /// How many images each predicted class has.
     package private(set) var counts: [Int: Int] = [:]
+    /// The energy of each image's attention map by predicted class: eight bytes an image, for an exact quantile.
+    private var energies: [Int: [Double]] = [:]
 
     package init() {}
 
     /// How many images were looked at.
     package var count: Int { counts.values.reduce(0, +) }
 
+    /// The 1 % quantile of the attention maps' energy in each class of at least 100 images.
+    package var attentionFloors: [Int: Double] {
+        energies.filter { $0.value.count >= Self.leastCountForFloor }
+            .mapValues { Quantiles.linear($0, [0.01])[0] }
+    }
+
+    private static let leastCountForFloor = 100
+
     /// The vectors of one observation, which may be read on any thread.
     package struct Entry: Sendable {
         let group: Int
         let facts: ImageFacts?
+        let energy: Double
         let vectors: [ObservedVector: [Double]]
 
         /// Reads the vectors off an observation.
         package init(_ observation: Observation) throws(VerificationError) {
             group = observation.predictedClass
             facts = observation.imageFacts
+            energy = observation.attentionMap.energy
             var vectors = [ObservedVector: [Double]]()
             for vector in ObservedVector.allCases { vectors[vector] = try vector.values(of: observation) }
             self.vectors = vectors
@@ -43,6 +56,7 @@ package struct ReferenceStatistics: Sendable {
         }
         if let facts = entry.facts { limits.add(facts) }
         counts[entry.group, default: 0] += 1
+        energies[entry.group, default: []].append(entry.energy)
     }
 
     /// Adds the images of another part.
@@ -56,5 +70,6 @@ package struct ReferenceStatistics: Sendable {
         }
         limits.merge(other.limits)
         for (group, count) in other.counts { counts[group, default: 0] += count }
+        for (group, values) in other.energies { energies[group, default: []] += values }
     }
 }

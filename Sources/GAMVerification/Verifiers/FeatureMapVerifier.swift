@@ -19,11 +19,10 @@ public struct FeatureMapVerifier: Verifier, Equatable {
         let group = observation.predictedClass
         let distance = channels.score(try ObservedVector.earlyChannels.values(of: observation), group: group)
         let place = map.score(try ObservedVector.earlyMap.values(of: observation), group: group)
+        let cell = FeatureMapVerifier.place(of: place.cell, side: LayerVectors.mapSide)
         return [
-            Finding(score: distance, words: "early features are unlike the reference images of this class"),
-            Finding(
-                score: place.score,
-                words: "unusual structure \(FeatureMapVerifier.place(of: place.cell, side: LayerVectors.mapSide))"),
+            Finding(score: distance, words: "fine structure and texture are unlike usual images of this class"),
+            Finding(score: place.score, words: "there is an unusual structure \(cell)"),
         ]
     }
 

@@ -17,7 +17,7 @@ public struct GAMVerifier: Verifier, Equatable {
         return [
             Finding(
                 score: profile.score(vector, group: observation.predictedClass),
-                words: "the network's attention is unlike that on the reference images of this class")
+                words: "the network looks at this image in another way than at usual images of this class")
         ]
     }
 }

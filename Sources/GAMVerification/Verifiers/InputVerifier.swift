@@ -20,7 +20,8 @@ public struct InputVerifier: Verifier, Equatable {
         let found = orientation.finding(try ObservedVector.orientation.values(of: observation))
         let turned = found.score > 1 ? "the image looks \(found.words)" : "the layout of the image is unusual"
         return [
-            Finding(score: distance, words: "brightness, contrast, detail or borders are unlike the reference images"),
+            Finding(
+                score: distance, words: "brightness, contrast, detail or borders are unlike usual images of this class"),
             Finding(score: found.score, words: turned),
         ]
     }

@@ -27,7 +27,9 @@ public struct OODVerifier: Verifier, Equatable {
         if let garbageClass {
             let margin = LogitScores.garbageMargin(observation.logits, garbageClass: garbageClass)
             findings.append(
-                Finding(score: margin ?? .nan, words: "the network itself takes the image for garbage"))
+                Finding(
+                    score: margin ?? .nan, words: "the network itself takes the image for something it was not made for"
+                ))
         }
         return findings
     }
