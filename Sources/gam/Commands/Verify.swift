@@ -41,15 +41,15 @@ struct Verify: Subcommand {
     }
 
     func execute() throws -> ExitStatus {
-        let model = try model.open()
-        let gate = try judging.gate(model, ReferenceProfile(contentsOf: FilePath(profile)))
+        // The model ends here: the gate has its weights, and a second copy of them would double the memory.
+        let gate = try judging.gate(try model.open(), ReferenceProfile(contentsOf: FilePath(profile)))
         let list = try ImageList(paths, photometric: images.photometric)
-        let overlays = try overlays.map { try OverlayFolder(FilePath($0), for: list, of: model) }
+        let overlays = try overlays.map { try OverlayFolder(FilePath($0), for: list, of: gate.description) }
         warn(gate)
         let monitor = WorkMonitor(showsProgress: !Terminal.Stream.standardOutput.isTerminal)
         defer { monitor.finish() }
         var tally = VerdictTally()
-        let classWidth = model.classes.map(\.count).max() ?? 0
+        let classWidth = gate.description.classes.map(\.count).max() ?? 0
         try gate.verify(
             list.sources, options: monitor.options(threads: work.threads), accompany: overlays?.write
         ) { outcome throws(GAMError) in
@@ -69,8 +69,8 @@ struct Verify: Subcommand {
 
     /// Says where the profile cannot support the reject rate, or cannot calibrate a class.
     private func warn(_ gate: VerificationGate) {
-        let classes = gate.model.classes.indices.filter { $0 != gate.profile.garbageClass }
-        let bases = classes.map { (gate.model.classes[$0], gate.basis(forClass: $0)) }
+        let classes = gate.description.classes.indices.filter { $0 != gate.profile.garbageClass }
+        let bases = classes.map { (gate.description.classes[$0], gate.basis(forClass: $0)) }
         let pooled = judging.scope == .pooled
         for (name, basis) in pooled ? Array(bases.prefix(1)) : bases {
             let of = pooled ? "" : " of class \(Terminal.printable(name))"
