@@ -17,7 +17,7 @@ struct DrawingTests {
             var picture = try canvas()
             picture.drawText(String(character), row: 20, column: 10, size: 18, color: black)
             let shape = ink(picture)
-            #expect(shape.count > 5, "\(character) is invisible")
+            #expect(shape.count > 2, "\(character) is invisible")
             #expect(seen[shape] == nil, "\(character) looks as \(seen[shape] ?? " ")")
             seen[shape] = character
         }

@@ -100,7 +100,7 @@ struct PhantomTests {
             return (sum(0..<30), sum(70..<100))
         }
         let (left, right) = (try thumb(.left), try thumb(.right))
-        #expect(left.right > 1.2 * left.left && right.left > 1.2 * right.right)
+        #expect(left.right > 1.1 * left.left && right.left > 1.1 * right.right)
     }
 
     @Test func anImageComesAsARadiographOfEightAndSixteenBitsAndAsPNG() throws {

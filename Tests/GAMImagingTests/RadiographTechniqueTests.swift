@@ -40,7 +40,7 @@ struct RadiographTechniqueTests {
         let blurred = try hand { ($0.blur, $0.scatter, $0.quanta) = (0.3, 0, 1e12) }
         #expect(roughness(blurred) < 0.8 * roughness(sharp))
         let veiled = try hand { ($0.blur, $0.scatter, $0.quanta) = (0, 1, 1e12) }
-        #expect(roughness(veiled) < 0.5 * roughness(sharp))
+        #expect(roughness(veiled) < 0.8 * roughness(sharp))
     }
 
     @Test func jawsLeaveABrightFrame() throws {

@@ -44,7 +44,7 @@ public struct ChestPhantom: Phantom {
         let thorax = Thorax(hasNodule: hasNodule, &chance)
         return try exposed(side: side, placement: placement, using: &generator) { field, _ in
             thorax.draw(into: &field)
-            return thorax.nodule.map { [$0] } ?? []
+            return thorax.nodule.map { [$0.silhouette] } ?? []
         }
     }
 }

@@ -31,13 +31,13 @@ struct Exposure {
     ) -> [Float] {
         let lettering = technique.lettering(isLeft: isLeft, using: &generator)
         var signal = collimated(transmission(of: field, &generator))
-        // What the patient takes from the beam is where scatter comes from.
+        // What the patient takes from the beam scatters, and is attenuated once more on its way out.
         let share = Float(technique.scatter.clamped(to: 0...1))
         let source = signal.map { $0 * (1 - $0) }
         let scattered = Blur(sigma: 1.6 / width * Double(side)).applied(to: source, side: side)
         let letters = lead(lettering)
         for index in signal.indices {
-            signal[index] += share * (scattered[index] - signal[index] * (1 - signal[index]))
+            signal[index] += share * scattered[index]
             // Letters lie on the plate: they stop scatter too.
             if letters[index] > 0 { signal[index] *= exp(-30 * letters[index]) }
         }

@@ -41,13 +41,7 @@ struct HandSkeleton: Sendable {
     }
 
     /// The places of the growth plates.
-    var evidence: [Ellipsoid] {
-        bones.compactMap { bone in
-            bone.plateCentre.map {
-                Ellipsoid($0, bone.plateRadius * 1.25, 0.5, turned: bone.degrees)
-            }
-        }
-    }
+    var evidence: [Bar] { bones.compactMap(\.plateRegion) }
 
     /// Adds everything to a field.
     func draw(into field: inout AttenuationField) {

@@ -44,13 +44,20 @@ struct LongBone: Sendable {
 
     var end: Point { start.moved(by: length, towards: degrees) }
 
-    /// Where the plate crosses the axis.
-    var plateCentre: Point? {
-        plate.map { start.moved(by: $0.nearEnd ? length - $0.distance : $0.distance, towards: degrees) }
+    /// Plate and epiphysis with a margin: a bar across the bone.
+    var plateRegion: Bar? {
+        guard let plate else { return nil }
+        let middle = plate.nearEnd ? length - plate.distance * 0.75 : plate.distance * 0.75
+        let centre = start.moved(by: middle, towards: degrees)
+        let reach = max(plateRadius, plate.nearEnd ? endRadius : startRadius)
+        let radius = plate.distance * 0.75 + 0.2
+        return Bar(
+            start: centre.moved(by: reach * 1.1 - 0.2, towards: degrees - 90),
+            end: centre.moved(by: reach * 1.1 - 0.2, towards: degrees + 90), startRadius: radius, endRadius: radius)
     }
 
     /// The radius of the bone at its plate.
-    var plateRadius: Double {
+    private var plateRadius: Double {
         guard let plate else { return 0 }
         return outline(plate.nearEnd ? length - plate.distance : plate.distance)
     }
@@ -92,7 +99,9 @@ struct LongBone: Sendable {
     /// A piece of bone between two places of the axis, its ends rounded and closed by a shell.
     private func piece(_ s: Double, _ d: Double, from: Double, to: Double, widen: Double) -> Double {
         let toNearest = min(s - from, to - s)
-        let rounding = min(0.3 * (to - from), 0.8 * (s - from < to - s ? startRadius : endRadius), 0.5)
+        let (nearStart, nearEnd) = (s - from < to - s, s - from >= to - s)
+        let isEnd = (nearStart && from == 0) || (nearEnd && to == length)
+        let rounding = isEnd ? min(0.3 * length, 0.8 * (nearStart ? startRadius : endRadius), 0.5) : 0.16
         var radius = outline(s) * widen
         if toNearest < rounding {
             let rest = 1 - toNearest / rounding

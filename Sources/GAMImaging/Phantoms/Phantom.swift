@@ -30,7 +30,7 @@ extension Phantom {
     /// Checks the side, makes the image of a drawn anatomy, and its mask.
     func exposed(
         side: Int, placement: Placement2D, using generator: inout SeededGenerator,
-        draw: (inout AttenuationField, inout SeededGenerator) -> [Ellipsoid]
+        draw: (inout AttenuationField, inout SeededGenerator) -> [Bar]
     ) throws(ImagingError) -> PhantomImage {
         let limit = PhantomLimits.side
         guard limit.contains(side) else {

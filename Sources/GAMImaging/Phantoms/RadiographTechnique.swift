@@ -34,7 +34,7 @@ public struct RadiographTechnique: Sendable, Equatable {
     public var gradient: Double
     /// Standard deviation of the blur of focal spot and detector, in centimetres.
     public var blur: Double
-    /// The share of scattered radiation, 0...1.
+    /// The share of what is taken from the beam that arrives as scatter, 0...1.
     public var scatter: Double
     /// Quanta that a pixel of an image of 128 x 128 sees without a patient; larger pixels see more.
     public var quanta: Double
@@ -62,8 +62,8 @@ public struct RadiographTechnique: Sendable, Equatable {
     public static let extremity = RadiographTechnique()
     /// For chests: a flat response that shows lungs and heart.
     public static let chest = RadiographTechnique(
-        speed: 0.036, gradient: 1.55, blur: 0.08, scatter: 0.35, quanta: 40_000)
+        speed: 0.055, gradient: 1.7, blur: 0.08, scatter: 0.35, quanta: 40_000)
     /// For skulls.
     public static let skull = RadiographTechnique(
-        speed: 0.085, gradient: 1.7, blur: 0.06, scatter: 0.25, quanta: 60_000)
+        speed: 0.095, gradient: 1.8, blur: 0.06, scatter: 0.25, quanta: 60_000)
 }

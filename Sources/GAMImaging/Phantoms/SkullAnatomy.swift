@@ -25,8 +25,13 @@ struct SkullAnatomy: Sendable {
     }
 
     /// The place of the synchondrosis.
-    var evidence: [Ellipsoid] {
-        clivus.plateCentre.map { [Ellipsoid($0, 1.25, 0.6, turned: clivus.degrees)] } ?? []
+    var evidence: [Bar] {
+        let centre = clivus.start.moved(by: 2.3, towards: clivus.degrees)
+        return [
+            Bar(
+                start: centre.moved(by: 0.8, towards: clivus.degrees - 90),
+                end: centre.moved(by: 0.8, towards: clivus.degrees + 90), startRadius: 0.6, endRadius: 0.6)
+        ]
     }
 
     /// Adds everything to a field.

@@ -85,6 +85,11 @@ struct Ellipsoid: Solid {
 }
 
 extension Ellipsoid {
+    /// A ball that covers it.
+    var silhouette: Bar {
+        Bar(start: centre, end: centre, startRadius: max(a, b), endRadius: max(a, b))
+    }
+
     /// The ellipsoid with every half axis shorter, not below a hundredth of a centimetre.
     func shrunk(by shell: Double) -> Ellipsoid {
         Ellipsoid(
