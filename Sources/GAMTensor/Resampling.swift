@@ -1,7 +1,7 @@
 /// Resampling of rectangular planes of float64 values to another grid.
 ///
-/// Planes are row-major, row 0 at the top. Both ways are separable: where the plane grows higher it is first brought
-/// to the new width, else to the new height. A value that is not finite makes every target cell that reads it not finite.
+/// Planes are row-major, row 0 at the top. Both ways are separable: where a plane grows higher it is first
+/// brought to the new width, else to the new height. A value that is not finite makes every target cell that reads it not finite.
 package enum Resampling {
     /// Area (box) resampling: each target cell is the mean over its exact, fractional source rectangle.
     ///
@@ -21,6 +21,31 @@ package enum Resampling {
         _ values: [Double], height: Int, width: Int, toHeight: Int, toWidth: Int
     ) throws(TensorError) -> [Double] {
         try resampled(values, (height, width), (toHeight, toWidth), areaTaps)
+    }
+
+    /// Area resampling of a part of a plane, cut at fractional places.
+    ///
+    /// - Parameters:
+    ///   - values: `height * width` values, row-major.
+    ///   - height: rows of the source, 1 or more.
+    ///   - width: columns of the source, 1 or more.
+    ///   - rows: the part's upper and lower edge as shares of the height, 0...1; of some length.
+    ///   - columns: its left and right edge as shares of the width.
+    ///   - toHeight: rows of the result, 1 or more.
+    ///   - toWidth: columns of the result, 1 or more.
+    /// - Returns: `toHeight * toWidth` values, row-major; each the mean over its exact, fractional source rectangle.
+    /// - Throws: as ``area(_:height:width:toHeight:toWidth:)``.
+    package static func area(
+        _ values: [Double], height: Int, width: Int, rows: ClosedRange<Double>, columns: ClosedRange<Double>,
+        toHeight: Int, toWidth: Int
+    ) throws(TensorError) -> [Double] {
+        if rows == 0...1, columns == 0...1 {
+            return try area(values, height: height, width: width, toHeight: toHeight, toWidth: toWidth)
+        }
+        let rowTaps = { (source: Int, target: Int) in partTaps(of: rows, source: source, target: target) }
+        let columnTaps = { (source: Int, target: Int) in partTaps(of: columns, source: source, target: target) }
+        return try resampled(
+            values, (height, width), (toHeight, toWidth), rowTaps, columnTaps, keepsEqualSizes: false)
     }
 
     /// Bilinear resampling with half-pixel centres, borders repeated, no antialiasing.
@@ -64,6 +89,23 @@ package enum Resampling {
         }
     }
 
+    /// As `areaTaps` for a part of an axis; at least a thousandth of a position is read, so that no part is empty.
+    private static func partTaps(of part: ClosedRange<Double>, source: Int, target: Int) -> [Taps] {
+        let start = min(max(part.lowerBound, 0), 1) * Double(source)
+        let length = max(min(part.upperBound, 1) * Double(source) - start, 1e-3)
+        return (0..<target).map { index in
+            let low = min(start + length * Double(index) / Double(target), Double(source) - 1e-3 / Double(target))
+            let high = min(start + length * Double(index + 1) / Double(target), Double(source))
+            let first = min(Int(low), source - 1)
+            let last = min(max(first, Int(high.rounded(.up)) - 1), source - 1)
+            let overlaps = (first...last).map { position in
+                max(0, min(high, Double(position + 1)) - max(low, Double(position)))
+            }
+            let total = overlaps.reduce(0, +)
+            return Taps(first: first, weights: overlaps.map { total > 0 ? $0 / total : 1 / Double(overlaps.count) })
+        }
+    }
+
     private static func bilinearTaps(source: Int, target: Int) -> [Taps] {
         (0..<target).map { index in
             let centre = (Double(index) + 0.5) * Double(source) / Double(target) - 0.5
@@ -76,36 +118,32 @@ package enum Resampling {
 
     private static func resampled(
         _ values: [Double], _ from: (height: Int, width: Int), _ to: (height: Int, width: Int),
-        _ taps: (_ source: Int, _ target: Int) -> [Taps]
+        _ rowTaps: @escaping (_ source: Int, _ target: Int) -> [Taps],
+        _ otherColumnTaps: ((_ source: Int, _ target: Int) -> [Taps])? = nil, keepsEqualSizes: Bool = true
     ) throws(TensorError) -> [Double] {
         try checkSides(from, found: values.count)
         guard Shape(from.height, from.width).elementCount == values.count else {
             throw .countMismatch(expected: Shape(from.height, from.width), found: values.count)
         }
         try checkSides(to, found: 0)
-        let between = to.height > from.height ? Shape(from.height, to.width) : Shape(to.height, from.width)
         // The plane between the two passes is checked too: it can be larger than both ends.
+        let growsHigher = to.height > from.height
+        let between = growsHigher ? Shape(from.height, to.width) : Shape(to.height, from.width)
         for shape in [Shape(to.height, to.width), between] {
             guard let count = shape.elementCount, count <= Tensor.elementLimit else { throw .tooLarge(shape) }
         }
-        if from == to { return values }
+        if keepsEqualSizes, from == to { return values }
 
+        let (rows, columns) = (rowTaps(from.height, to.height), (otherColumnTaps ?? rowTaps)(from.width, to.width))
         // The larger pass goes over whole rows.
-        if to.height > from.height {
-            let wide = across(values, from.width, to.width, taps)
-            return down(wide, from.height, to.height, width: to.width, taps)
-        }
-        let low = down(values, from.height, to.height, width: from.width, taps)
-        return across(low, from.width, to.width, taps)
+        if growsHigher { return down(across(values, width: from.width, columns), width: to.width, rows) }
+        return across(down(values, width: from.width, rows), width: from.width, columns)
     }
 
-    /// Brings columns of so many values to another height, whole rows at a time.
-    private static func down(
-        _ values: [Double], _ from: Int, _ to: Int, width: Int, _ taps: (_ source: Int, _ target: Int) -> [Taps]
-    ) -> [Double] {
-        if from == to { return values }
-        var result = [Double](repeating: 0, count: to * width)
-        for (row, tap) in taps(from, to).enumerated() {
+    /// Brings a plane to another height, whole rows at a time: one for each of the taps.
+    private static func down(_ values: [Double], width: Int, _ taps: [Taps]) -> [Double] {
+        var result = [Double](repeating: 0, count: taps.count * width)
+        for (row, tap) in taps.enumerated() {
             for (offset, weight) in tap.weights.enumerated() {
                 let source = (tap.first + offset) * width
                 for column in 0..<width { result[row * width + column] += weight * values[source + column] }
@@ -114,16 +152,12 @@ package enum Resampling {
         return result
     }
 
-    /// Brings rows of so many values to another width.
-    private static func across(
-        _ values: [Double], _ from: Int, _ to: Int, _ taps: (_ source: Int, _ target: Int) -> [Taps]
-    ) -> [Double] {
-        if from == to { return values }
-        let columnTaps = taps(from, to)
+    /// Brings rows of so many values to another width: one value for each of the taps.
+    private static func across(_ values: [Double], width: Int, _ taps: [Taps]) -> [Double] {
         var result = [Double]()
-        result.reserveCapacity(values.count / from * to)
-        for row in stride(from: 0, to: values.count, by: from) {
-            for tap in columnTaps {
+        result.reserveCapacity(values.count / width * taps.count)
+        for row in stride(from: 0, to: values.count, by: width) {
+            for tap in taps {
                 var sum = 0.0
                 for (offset, weight) in tap.weights.enumerated() { sum += weight * values[row + tap.first + offset] }
                 result.append(sum)

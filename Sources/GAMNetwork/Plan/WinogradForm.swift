@@ -60,22 +60,27 @@ enum WinogradForm: Equatable {
     /// It looks at the layer alone, never at batch or threads, so that an image's bits depend on neither. Counted for one
     /// image are multiply-adds at 45 a nanosecond (fewer than 4 rows leave the units idle), weights that no cache holds at
     /// 16 bytes a nanosecond, and the transforms; only the proportions matter.
-    static func best(_ layer: Conv2D, output: Shape) -> WinogradForm? {
+    ///
+    /// Where weights change, they are packed in each run: then a whole batch is counted, and the packing too.
+    static func best(_ layer: Conv2D, output: Shape, repackedForImages images: Int? = nil) -> WinogradForm? {
         let window = layer.window
         guard window.height == 3, window.width == 3, window.strideY == window.strideX, window.dilationY == 1,
             window.dilationX == 1, layer.groups == 1
         else { return nil }
         let pairs = Double(layer.inputChannels * layer.outputChannels)
+        let pixels = (images ?? 1) * output[1] * output[2]
         var best: WinogradForm?
-        var least = 9 * Double(max(4, output[1] * output[2])) * pairs / 45
-        for form in [WinogradForm.small, .large, .strided] where form.stride == window.strideY {
+        var least = 9 * Double(max(4, pixels)) * pairs / 45 + (images == nil ? 0 : 9 * pairs)
+        // Where weights change there are no strided ones, which the weights' gradient could not use.
+        for form in images == nil ? [WinogradForm.small, .large, .strided] : [.small, .large]
+        where form.stride == window.strideY {
             let (rows, columns) = (form.tiles(output[1]), form.tiles(output[2]))
-            let places = Double(form.places(rows) * form.places(columns))
-            let weightBytes = Double(form.planes * form.planes) * pairs * 4
-            let idle = max(1, 4 / Double(rows.count * columns.count))
-            let reading = weightBytes > 5e6 ? 0.7 * weightBytes / 16 : 0
+            let tiles = Double((images ?? 1) * rows.count * columns.count)
+            let places = Double((images ?? 1) * form.places(rows) * form.places(columns))
+            let weights = Double(form.planes * form.planes) * pairs
+            let reading = images != nil ? 0.7 * weights : weights > 1.25e6 ? 0.7 * weights / 4 : 0
             let transforms = places * Double(layer.inputChannels + layer.outputChannels) / 8
-            let cost = places * idle * pairs / 45 + reading + transforms
+            let cost = places * max(1, 4 / tiles) * pairs / 45 + reading + transforms
             if cost < least { (best, least) = (form, cost) }
         }
         return best

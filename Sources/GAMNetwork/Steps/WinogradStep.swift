@@ -9,6 +9,9 @@ struct WinogradStep: ProductMaking {
     let shape: gam_winograd
     /// Panels are `[plane][channel][lane]`.
     var operands: ProductOperands
+    /// Whether the panels are those of the forward convolution whose data gradient this is: then lanes stand for the
+    /// channels read, and each vector for a channel written.
+    var isTransposed = false
 
     var outputPixels: Int { Int(shape.images * shape.out_height * shape.out_width) }
     var zeroCount: Int { Int(shape.channels) }
@@ -95,25 +98,50 @@ struct WinogradStep: ProductMaking {
         var shape = self.shape
         var epilogue = unsafe operands.epilogue(column: 0, memory)
         let depth = Int(shape.channels)
-        let weights = unsafe operands.panels.storage.base + panel * planes * depth * width
+        let columns = min(width, Int(shape.out_channels) - panel * width)
         for y in 0..<form.positions {
             for x in 0..<form.positions {
                 let needed = tilesAt(y, x).clamped(to: tiles)
                 if needed.isEmpty { continue }
+                let (position, first) = (y * form.positions + x, needed.lowerBound - tiles.lowerBound)
+                let rows = unsafe block + position * inputPlane + first * stride
+                let sums = unsafe products + position * outputPlane + first * width
+                if isTransposed {
+                    unsafe multiplyAcross(needed.count, panel * width, columns, (y, x), rows, sums, memory)
+                    continue
+                }
                 let plane = form.plane(y) * form.planes + form.plane(x)
                 let isLast = panel == panelCount - 1 && plane == planes - 1
-                let (position, first) = (y * form.positions + x, needed.lowerBound - tiles.lowerBound)
-                let own = unsafe weights + plane * depth * width
+                let weights = unsafe operands.panels.storage.base + (panel * planes + plane) * depth * width
                 unsafe memory.kernels.pointee.rows_product(
-                    Int32(needed.count), block + position * inputPlane + first * stride, Int64(stride),
-                    shape.channels, own, shape.panel_columns, isLast ? nil : UnsafePointer(own + depth * width),
-                    products + position * outputPlane + first * width)
+                    Int32(needed.count), rows, Int64(stride), shape.channels, weights, shape.panel_columns,
+                    isLast ? nil : UnsafePointer(weights + depth * width), sums)
             }
         }
-        let columns = min(width, Int(shape.out_channels) - panel * width)
         unsafe memory.kernels.pointee.winograd_output(
             &shape, products, Int64(outputPlane), Int64(tiles.lowerBound), Int32(tiles.count), Int32(panel * width),
             Int32(columns), memory[operands.output], &epilogue)
+    }
+
+    /// Multiplies tiles at one position with the forward panels' weights of the channels written from `first` on.
+    ///
+    /// The gradient's kernels are the forward ones turned by 180 degrees. For tiles of 2 that exchanges the points 0 and
+    /// infinity along both axes and leaves 1 and -1: the forward weights serve as they are, at another position.
+    private func multiplyAcross(
+        _ tileCount: Int, _ first: Int, _ columns: Int, _ position: (y: Int, x: Int), _ rows: UnsafePointer<Float>,
+        _ sums: UnsafeMutablePointer<Float>, _ memory: PlanMemory
+    ) {
+        let turned = { (position: Int) in position == 0 ? 3 : position == 3 ? 0 : position }
+        let (read, written) = (Int(shape.channels), Int(shape.out_channels))
+        let place = (4 * turned(position.y) + turned(position.x)) * written + first
+        unsafe memory.kernels.pointee.rows_product_across(
+            Int32(tileCount), rows, Int64(stride), Int32(read / width), operands.panels.storage.base + place * width,
+            Int64(planes * written * width), shape.panel_columns, Int32(columns), sums, shape.panel_columns)
+    }
+
+    /// Whether a forward step's panels can serve the data gradient: whole panels, and channels written in pairs.
+    var servesGradient: Bool {
+        form == .small && shape.out_channels % shape.panel_columns == 0 && shape.channels % 2 == 0
     }
 
     /// The tiles that need a position: their order makes them neighbours.
