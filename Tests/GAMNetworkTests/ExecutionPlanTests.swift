@@ -54,7 +54,7 @@ struct ExecutionPlanTests {
     /// gradient is computed. A probability is off by the absolute error of its logit, which grows with the largest logit:
     /// at logits of 50, a rounding in the sixth digit is 3e-5.
     private func probabilityError(_ test: LayerwiseNetwork, _ found: Tensor, _ values: [Tensor]) throws -> Double {
-        guard test.network.nodes.last?.layer is Softmax else { return 0 }
+        guard case .softmax = test.network.nodes.last?.layer else { return 0 }
         let logits = values[try test.network.value(of: "fc")].values
         let errors = zip(found.values, values[test.network.output].values)
             .filter { $1 > 1e-30 }.map { abs(Double($0) / Double($1) - 1) }
