@@ -43,6 +43,7 @@ let package = Package(
     targets: [
         // Foundations: C kernels and the system libraries.
         .target(name: "CGAMKernels"),
+        .target(name: "CGAMHash"),
         .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .systemLibrary(
             name: "CPNG", pkgConfig: "libpng16", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
@@ -53,7 +54,7 @@ let package = Package(
         library("GAMTensor", ["COpenBLAS"]),
         library("GAMNetwork", ["GAMTensor", "CGAMKernels"]),
         library("GAMImaging", ["GAMTensor", "CGAMImaging"]),
-        library("GAMModelFiles", ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
+        library("GAMModelFiles", ["CGAMHash", "GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
         library("GAMAttention", ["GAMTensor"]),
         library("GAMVerification", ["GAMTensor", "GAMNetwork", "GAMAttention", "GAMModelFiles"]),
         library("GAMTraining", ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging", "GAMModelFiles"]),
@@ -76,7 +77,7 @@ let package = Package(
         tests(of: "GAMTensor", ["COpenBLAS"]),
         tests(of: "GAMNetwork", ["GAMModelFiles", "GAMTensor", "CGAMKernels"]),
         tests(of: "GAMImaging", ["GAMTensor", "GAMModelFiles"]),
-        tests(of: "GAMModelFiles", ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
+        tests(of: "GAMModelFiles", ["CGAMHash", "GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
         tests(of: "GAMAttention", ["GAMTensor", "GAMModelFiles"]),
         tests(of: "GAMTraining", ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging", "GAMModelFiles"]),
         tests(of: "GAMVerification", ["GAMTensor", "GAMNetwork", "GAMAttention", "GAMModelFiles"]),

@@ -36,6 +36,7 @@ INLINE vec NAME(positive)(vec v) { return (vec)((ivec)v & ~(v < 0)); }
 #include "bodies/product.h"
 #include "bodies/winograd.h"
 #include "bodies/training.h"
+#include "bodies/across.h"
 
 static const gam_kernels NAME(table) = {
     .name = ISA,
@@ -57,6 +58,7 @@ static const gam_kernels NAME(table) = {
     .channel_sums = NAME(channelSums),
     .winograd_input = NAME(winogradInput),
     .rows_product = NAME(rowsProduct),
+    .rows_product_across = NAME(rowsProductAcross),
     .winograd_output = NAME(winogradOutput),
     .norm_gradient = NAME(normGradient),
     .momentum_step = NAME(momentumStep),

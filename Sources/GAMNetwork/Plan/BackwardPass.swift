@@ -89,7 +89,7 @@ struct BackwardPass {
                 let packing = forward.packing(of: operation)
                 let made = try packing.gradientSteps(
                     convolution, forward.algorithm(of: convolution.layer, output: shape(input)), input: shape(input),
-                    output: shape(output), place)
+                    output: shape(output), forward: forward.winograds[output], place)
                 steps += (packing.repacking?.steps ?? []) + made
             }
         case .linear(let layer):

@@ -14,6 +14,8 @@ struct ForwardPass {
     private(set) var paddedInputs: [Int: Int] = [:]
     /// Where parameters are that may change between runs; `nil` where they are settled.
     let parameters: ParameterMemory?
+    /// The Winograd step of each convolution that has one by its output; its weights may serve the data gradient.
+    private(set) var winograds: [Int: WinogradStep] = [:]
 
     init(
         _ operations: [Operation], shapes: [Shape], inputCount: Int, kernels: KernelSet, team: ThreadTeam,
@@ -109,7 +111,9 @@ struct ForwardPass {
         let packing = packing(of: operation)
         let made: [any PlanStep]
         if case .winograd(let tile) = algorithm(of: layer, output: output) {
-            made = [try packing.winograd(convolution, tile: tile, input: input, output: output, place)]
+            let winograd = try packing.winograd(convolution, tile: tile, input: input, output: output, place)
+            winograds[operation.output] = winograd
+            made = [winograd]
         } else if ProductPacking.isRowwise(layer) {
             let row = ProductPacking.paddedRow(layer, input: input, output: output)
             let padded = buffers.add(count: input[0] * input[1] * row)
