@@ -35,8 +35,8 @@ INLINE vec NAME(positive)(vec v) { return (vec)((ivec)v & ~(v < 0)); }
 #include "bodies/pooling.h"
 #include "bodies/product.h"
 #include "bodies/winograd.h"
-#include "bodies/training.h"
 #include "bodies/across.h"
+#include "bodies/training.h"
 
 static const gam_kernels NAME(table) = {
     .name = ISA,

@@ -12,10 +12,10 @@ struct ForwardPass {
     private(set) var norms: [Int: NormGeometry] = [:]
     /// The padded copy of the input that a rowwise convolution reads, by its output.
     private(set) var paddedInputs: [Int: Int] = [:]
-    /// Where parameters are that may change between runs; `nil` where they are settled.
-    let parameters: ParameterMemory?
     /// The Winograd step of each convolution that has one by its output; its weights may serve the data gradient.
     private(set) var winograds: [Int: WinogradStep] = [:]
+    /// Where parameters are that may change between runs; `nil` where they are settled.
+    let parameters: ParameterMemory?
 
     init(
         _ operations: [Operation], shapes: [Shape], inputCount: Int, kernels: KernelSet, team: ThreadTeam,
