@@ -9,6 +9,8 @@ public struct VerificationGate: Sendable {
     public let model: Model
     /// What its images are compared with.
     public var profile: ReferenceProfile { judge.profile }
+    /// The false-alarm rates that its verdicts keep.
+    public var budgets: FalseAlarmBudgets { judge.budgets }
 
     private let observer: RadiographObserver
     private let judge: Judge
