@@ -55,7 +55,7 @@ let package = Package(
         library("GAMImaging", ["GAMTensor", "CGAMImaging"]),
         library("GAMModelFiles", ["CGAMHash", "GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
         library("GAMAttention", ["GAMTensor"]),
-        library("GAMVerification", ["GAMTensor", "GAMNetwork", "GAMAttention", "GAMModelFiles"]),
+        library("GAMVerification", ["GAMTensor", "GAMNetwork", "GAMImaging", "GAMAttention", "GAMModelFiles"]),
         library(
             "GAMVerify",
             ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging", "GAMModelFiles", "GAMAttention", "GAMVerification"]),
@@ -77,7 +77,7 @@ let package = Package(
         tests(of: "GAMImaging", ["GAMTensor", "GAMModelFiles"]),
         tests(of: "GAMModelFiles", ["CGAMHash", "GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
         tests(of: "GAMAttention", ["GAMTensor", "GAMModelFiles"]),
-        tests(of: "GAMVerification", ["GAMTensor", "GAMNetwork", "GAMAttention", "GAMModelFiles"]),
+        tests(of: "GAMVerification", ["GAMTensor", "GAMNetwork", "GAMImaging", "GAMAttention", "GAMModelFiles"]),
         .testTarget(
             name: "GAMVerifyCTests",
             dependencies: [

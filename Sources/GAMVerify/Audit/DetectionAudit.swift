@@ -118,14 +118,14 @@ public struct DetectionAudit: Sendable {
     private func label(of source: ImageSource) -> Int? {
         let parts = source.name.split(separator: "/")
         guard parts.count >= 2 else { return nil }
-        return gate.model.classes.firstIndex(of: String(parts[parts.count - 2]))
+        return gate.profile.classes.firstIndex(of: String(parts[parts.count - 2]))
     }
 
     private func shifted(
         _ radiograph: Radiograph, by shift: ImageShift, _ seed: UInt64, _ name: String
     ) throws(GAMError) -> Radiograph {
         try GAMError.wrap(name) {
-            let preprocessing = gate.model.description.preprocessing
+            let preprocessing = gate.description.preprocessing
             let region = try preprocessing.coveredRegion(of: radiograph)
             var generator = SeededGenerator(seed: seed)
             let changed = try shift.apply(

@@ -65,7 +65,7 @@ struct Audit: Subcommand {
         monitor.finish()
         if json {
             guard case .object(var object) = report.json else { return .internalError }
-            object["model"] = .string(gate.model.hash)
+            object["model"] = .string(gate.profile.modelHash)
             object["profile"] = .string(gate.profile.hash)
             object["seed"] = .number(Double(seed))
             object["skipped"] = .number(Double(monitor.skippedCount))
