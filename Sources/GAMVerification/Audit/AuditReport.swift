@@ -67,8 +67,10 @@ public struct AuditReport: Sendable {
         let draws = AuditReport.resampled(figures.usual, scores, bootstrap)
         func detection(_ chosen: [Int]) -> Detection {
             func interval(_ value: ((Double, Double)) -> Double) -> Interval {
-                let mean = { (row: [(Double, Double)]) in
-                    chosen.reduce(0) { $0 + value(row[$1]) } / Double(chosen.count)
+                func mean(_ row: [(Double, Double)]) -> Double {
+                    var sum = 0.0
+                    for index in chosen { sum += value(row[index]) }
+                    return sum / Double(chosen.count)
                 }
                 let means = draws.map(mean).sorted()
                 return Interval(

@@ -1,3 +1,4 @@
+import GAMImaging
 import GAMTensor
 
 /// What a component has learned from the reference images, ready to judge.
@@ -42,6 +43,11 @@ extension ComponentRule {
             let distances = try ByClass(
                 statistics.statistics(of: vector), classCount: context.classCount, comparesWithAll: reach == .all)
             return ClassDistance(vector: vector, distances: distances, words: words)
+        case .inputAlterations:
+            let changes = ImageShift.probes.indices.map { statistics.vectors[.appearanceChange(probe: $0)] }
+            return AlteredInput(
+                test: try AlterationTest(
+                    statistics.statistics(of: .appearance), changes: changes, classCount: context.classCount))
         case .inputOrientation:
             return ThumbnailOrientation(orientation: try Orientation(statistics.statistics(of: .thumbnail)))
         case .map(let layer):
@@ -88,6 +94,7 @@ extension ComponentRule {
         switch self {
         case .inputStatistics, .earlyChannels, .channels, .attentionProfile, .penultimate:
             return ClassDistance(vector: vectors[0], distances: try ByClass(archive), words: words)
+        case .inputAlterations: return AlteredInput(test: try AlterationTest(archive))
         case .inputOrientation: return ThumbnailOrientation(orientation: try Orientation(archive))
         case .map(let layer): return UnusualPlace(vector: .earlyMap(layer: layer), map: try EarlyMap(archive))
         case .mapGaussian(let source, _):
@@ -116,16 +123,12 @@ extension ComponentRule {
         case .attentionProfile(nil, _):
             "the network looks at this image in another way than at usual images of this class"
         case .attentionProfile(let layer?, _):
-<<<<<<< HEAD
             "the network looks at this image in another way than at usual images, at \(layer)"
-=======
-            "the network's attention at \(layer) is unlike that on the reference images"
         case .mapGaussian(let source, _), .mapSimilarity(let source, _, _):
             switch source {
-            case .structure(let layer): "what \(layer) responds to lies elsewhere than in the reference images"
-            case .attention(let layer): "the attention at \(layer) lies elsewhere than on the reference images"
+            case .structure(let layer): "what \(layer) responds to lies elsewhere than in usual images"
+            case .attention(let layer): "the attention at \(layer) lies elsewhere than on usual images"
             }
->>>>>>> detectors
         default: "the content is unlike what the network knows of this class"
         }
     }

@@ -6,6 +6,7 @@ extension ComponentRule {
     package var name: String {
         switch self {
         case .inputStatistics: "input.statistics"
+        case .inputAlterations: "input.alterations"
         case .inputOrientation: "input.orientation"
         case .earlyChannels: "early.channels"
         case .map(let layer): Self.name("early", layer, "map")
@@ -28,7 +29,7 @@ extension ComponentRule {
     /// The rules that stand for themselves, without a layer.
     static let plain: [ComponentRule] =
         [
-            .inputStatistics, .inputOrientation, .earlyChannels, .map(layer: nil),
+            .inputStatistics, .inputAlterations, .inputOrientation, .earlyChannels, .map(layer: nil),
             .attentionProfile(layer: nil, .byClass), .attentionProfile(layer: nil, .all), .penultimate, .garbageMargin,
         ] + OODRule.allCases.map { .outOfDistribution($0) }
 
@@ -86,6 +87,7 @@ extension ComponentSpecification {
     /// all reference images instead of those of the predicted class.
     public static let forms: [(name: String, summary: String)] =
         [
+            ("input.alterations", "whether the input looks like a reference image that was altered, and how"),
             ("input.statistics", "detail, brightness, contrast and borders of the network's input"),
             ("input.orientation", "whether the image looks more usual turned, mirrored or as its negative"),
             ("early.channels", "means and deviations of the stem's and the first stage's channels"),

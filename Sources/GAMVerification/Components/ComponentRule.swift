@@ -1,9 +1,12 @@
 package import GAMAttention
+import GAMImaging
 
 /// What a component looks at and what it compares that with.
 package enum ComponentRule: Hashable, Sendable {
     /// `input.statistics`
     case inputStatistics
+    /// `input.alterations`
+    case inputAlterations
     /// `input.orientation`
     case inputOrientation
     /// `early.channels`: stem and first stage.
@@ -49,7 +52,7 @@ package enum ComponentRule: Hashable, Sendable {
     /// The verifier that it belongs to.
     package var room: Room {
         switch self {
-        case .inputStatistics, .inputOrientation: .input
+        case .inputStatistics, .inputAlterations, .inputOrientation: .input
         case .earlyChannels, .map, .channels: .featureMaps
         case .attentionProfile: .attention
         case .mapGaussian(let source, _), .mapSimilarity(let source, _, _):
@@ -58,10 +61,11 @@ package enum ComponentRule: Hashable, Sendable {
         }
     }
 
-    /// The weight where no other is given: 2 for the input's statistics, 1 for orientation and feature maps, else 1/2.
+    /// The weight where no other is given: 6 for the input's alterations, 2 for its statistics, 1 for orientation and
+    /// feature maps, else 1/2.
     package var usualWeight: Double {
         switch room {
-        case .input: self == .inputStatistics ? 2 : 1
+        case .input: self == .inputAlterations ? 6 : self == .inputStatistics ? 2 : 1
         case .featureMaps: 1
         case .attention, .outOfDistribution: 0.5
         }
@@ -95,6 +99,8 @@ package enum ComponentRule: Hashable, Sendable {
     package var vectors: [ObservedVector] {
         switch self {
         case .inputStatistics: [.inputStatistics]
+        case .inputAlterations:
+            [.appearance] + ImageShift.probes.indices.map { .appearanceChange(probe: $0) }
         case .inputOrientation: [.thumbnail]
         case .earlyChannels: [.earlyChannels]
         case .map(let layer): [.earlyMap(layer: layer)]

@@ -51,9 +51,17 @@ public struct ComponentSpecification: Sendable, Hashable {
 
     /// The components of a verdict where nothing else is asked for.
     ///
-    /// `input.statistics` (weight 2), `input.orientation`, `early.channels`, `early.map` (1), `attention`, `penultimate`
+    /// `input.alterations` (weight 6), `input.orientation`, `early.channels`, `early.map` (1), `attention`, `penultimate`
     /// and, with a garbage class, `garbage` (1/2).
     public static func standard(hasGarbageClass: Bool) -> [ComponentSpecification] {
+        [ComponentSpecification(.inputAlterations)]
+            + definition(hasGarbageClass: hasGarbageClass).filter { $0.rule != .inputStatistics }
+    }
+
+    /// The components of the executable definition: `input.statistics` (weight 2) in place of `input.alterations`.
+    ///
+    /// They need no altered images when a profile is made, and detect mild changes less well.
+    public static func definition(hasGarbageClass: Bool) -> [ComponentSpecification] {
         var rules: [ComponentRule] = [
             .inputStatistics, .inputOrientation, .earlyChannels, .map(layer: nil),
             .attentionProfile(layer: nil, .byClass), .penultimate,
@@ -62,7 +70,8 @@ public struct ComponentSpecification: Sendable, Hashable {
         return rules.map { ComponentSpecification($0) }
     }
 
-    /// A list of components from their text forms with commas between; `default` stands for the standard ones.
+    /// A list of components from their text forms with commas between; `default` stands for the standard ones,
+    /// `definition` for those of ``definition(hasGarbageClass:)``.
     ///
     /// - Parameters:
     ///   - text: as `default,early.layer2.map,attention.layer3.profile:0.25`.
@@ -75,7 +84,11 @@ public struct ComponentSpecification: Sendable, Hashable {
         var list = [ComponentSpecification]()
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let name = String(part.drop { $0 == " " })
-            list += name == "default" ? standard(hasGarbageClass: hasGarbageClass) : [try ComponentSpecification(name)]
+            switch name {
+            case "default": list += standard(hasGarbageClass: hasGarbageClass)
+            case "definition": list += definition(hasGarbageClass: hasGarbageClass)
+            default: list.append(try ComponentSpecification(name))
+            }
         }
         return try ordered(list)
     }

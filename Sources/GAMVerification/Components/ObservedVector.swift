@@ -2,6 +2,10 @@
 package enum ObservedVector: Hashable, Sendable {
     /// Statistics of the network's input (``InputPlane/statistics()``).
     case inputStatistics
+    /// Statistics of the network's input, the moments of its detail among them (``InputPlane/appearance()``).
+    case appearance
+    /// How an alteration of ``ImageShift/probes`` changes the appearance; only for images that are put through it.
+    case appearanceChange(probe: Int)
     /// The input's thumbnail (``InputPlane/thumbnail()``).
     case thumbnail
     /// Square roots of the channels' means and deviations, stem and first stage (``LayerVectors/earlyChannels(_:)``).
@@ -30,6 +34,8 @@ package enum ObservedVector: Hashable, Sendable {
     package var name: String {
         switch self {
         case .inputStatistics: "input.statistics"
+        case .appearance: "input.appearance"
+        case .appearanceChange(let probe): "input.change.\(probe)"
         case .thumbnail: "input.thumbnail"
         case .earlyChannels: "early.channels"
         case .earlyMap(let layer): layer.map { "early.\($0).map" } ?? "early.map"
@@ -47,7 +53,8 @@ package enum ObservedVector: Hashable, Sendable {
     /// What an observation must look at for it beyond the standard layers.
     var needs: ObservationNeeds {
         switch self {
-        case .inputStatistics, .thumbnail, .earlyChannels, .penultimateRoots, .features, .unitFeatures, .probabilities:
+        case .inputStatistics, .appearance, .appearanceChange, .thumbnail, .earlyChannels, .penultimateRoots, .features,
+            .unitFeatures, .probabilities:
             ObservationNeeds()
         case .earlyMap(let layer): ObservationNeeds(layers: layer.map { [$0] } ?? [])
         case .channelMoments(let layer), .structureMap(let layer): ObservationNeeds(layers: [layer])
@@ -64,6 +71,10 @@ package enum ObservedVector: Hashable, Sendable {
         switch self {
         case .inputStatistics:
             return try observation.inputPlane.statistics()
+        case .appearance:
+            return try observation.appearance()
+        case .appearanceChange(let probe):
+            return try observation.appearanceChange(probe: probe)
         case .thumbnail:
             return try observation.inputPlane.thumbnail()
         case .earlyChannels:

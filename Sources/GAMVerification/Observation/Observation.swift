@@ -1,4 +1,5 @@
 public import GAMAttention
+import GAMImaging
 import GAMNetwork
 public import GAMTensor
 
@@ -30,15 +31,11 @@ public struct Observation: Sendable {
     /// The network's last layer, where it is linear; shared by all observations of a network.
     package let head: LinearHead?
     private let run: Run
+    private let appearanceOnce = Once<[Double]>()
 
     init(
-<<<<<<< HEAD
-        input: Tensor, imageFacts: ImageFacts?, run: Run, layers: ObservedLayers, garbageClass: Int?,
-        head: LinearHead?, instructionSet: String
-=======
         input: Tensor, imageFacts: ImageFacts?, run: Run, perturbedLogits: Tensor? = nil, layers: ObservedLayers,
-        garbageClass: Int?, head: LinearHead?
->>>>>>> detectors
+        garbageClass: Int?, head: LinearHead?, instructionSet: String
     ) throws(VerificationError) {
         if let position = run.logits.firstNonFinite { throw .nonFinite(name: "logits", position: position) }
         guard run.targetClasses.count == 1, let predicted = run.targetClasses.first,
@@ -96,6 +93,18 @@ public struct Observation: Sendable {
         } catch {
             throw .attention(error)
         }
+    }
+
+    /// What the input looks like, in figures (``InputPlane/appearance()``); worked out once.
+    func appearance() throws(VerificationError) -> [Double] {
+        try appearanceOnce.value { () throws(VerificationError) in try inputPlane.appearance() }
+    }
+
+    /// How an alteration changes the appearance; `nil` where this image is not put through it.
+    func appearanceChange(probe: Int) throws(VerificationError) -> [Double]? {
+        guard inputPlane.isAltered(byProbe: probe) else { return nil }
+        let altered = try inputPlane.altered(by: ImageShift.probes[probe]).appearance()
+        return zip(altered, try appearance()).map { $0 - $1 }
     }
 
     /// The penultimate features: what the last layer reads.

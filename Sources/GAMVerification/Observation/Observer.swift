@@ -74,12 +74,7 @@ public struct Observer: Sendable {
             }
         }
         return try Observation(
-<<<<<<< HEAD
-            input: input, imageFacts: imageFacts, run: run, layers: layers, garbageClass: garbageClass, head: head,
-            instructionSet: plan.instructionSet)
-=======
             input: input, imageFacts: imageFacts, run: run, perturbedLogits: perturbed, layers: layers,
-            garbageClass: garbageClass, head: head)
->>>>>>> detectors
+            garbageClass: garbageClass, head: head, instructionSet: plan.instructionSet)
     }
 }

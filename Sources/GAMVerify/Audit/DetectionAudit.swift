@@ -131,26 +131,11 @@ public struct DetectionAudit: Sendable {
             let changed = try shift.apply(
                 to: radiograph.grayIntensities(), scale: region.width / Double(preprocessing.inputWidth),
                 using: &generator)
-            return try DetectionAudit.radiograph(changed, like: radiograph, preprocessing)
+            // A network that scales from stored samples needs samples of the original's depth.
+            if case .range = preprocessing.scaleFrom {
+                return try Radiograph(intensities: changed, bitDepth: radiograph.bitDepth)
+            }
+            return try Radiograph(intensities: changed)
         }
-    }
-
-    /// Intensities as an image that is stored as another one is where that matters.
-    ///
-    /// A network that scales by the bit depth sees the intensities themselves; one that scales from stored samples needs
-    /// samples of the original's depth.
-    private static func radiograph(
-        _ intensities: Tensor, like original: Radiograph, _ preprocessing: Preprocessing
-    ) throws(ImagingError) -> Radiograph {
-        let (height, width) = (intensities.shape[1], intensities.shape[2])
-        guard case .range = preprocessing.scaleFrom, let depth = original.bitDepth else {
-            return try Radiograph(
-                pixels: intensities.values.span.bytes,
-                layout: PixelLayout(width: width, height: height, sample: .float32))
-        }
-        let samples = intensities.values.map { UInt16(($0 * original.fullScale).rounded()) }
-        return try Radiograph(
-            pixels: samples.span.bytes,
-            layout: PixelLayout(width: width, height: height, sample: .unsigned16(bitsStored: depth)))
     }
 }

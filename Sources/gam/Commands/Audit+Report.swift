@@ -20,7 +20,8 @@ extension AuditReport {
             + kinds.map { item in
                 let strength = item.kind.nearness == "far" ? "far" : item.kind.strength
                 return [
-                    item.kind.name, strength, "\(item.kind.images.count)", number(item.detection.areaUnderCurve.estimate),
+                    item.kind.name, strength, "\(item.kind.images.count)",
+                    number(item.detection.areaUnderCurve.estimate),
                     number(item.detection.falsePositiveRate.estimate), percent(item.outcome.reviewed),
                     percent(item.outcome.rejected), percent(item.outcome.accuracy),
                     percent(item.outcome.accuracyOfAccepted),
