@@ -12,9 +12,9 @@ package import GAMTensor
 package struct AlterationTest: Sendable, Equatable {
     /// What is known of one class.
     struct Directions: Sendable, Equatable {
-        /// m
+        /// The mean m.
         let mean: [Double]
-        /// C^-1 D_k / sqrt(D_k' C^-1 D_k), one after the other; zeros for an alteration that changes nothing.
+        /// The rows `C^-1 D_k / sqrt(D_k' C^-1 D_k)`, one after the other; zeros for an alteration that changes nothing.
         let weights: [Double]
     }
 

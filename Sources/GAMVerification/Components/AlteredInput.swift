@@ -1,16 +1,16 @@
 import GAMImaging
 
 /// Whether the input looks like a reference image that was altered, and how.
-struct AlteredInput: ComponentModel {
-    let test: AlterationTest
+package struct AlteredInput: ComponentModel {
+    package let test: AlterationTest
 
-    func finding(for observation: Observation) throws(VerificationError) -> Finding {
+    package func finding(for observation: Observation) throws(VerificationError) -> Finding {
         let found = test.score(try observation.appearance(), group: observation.predictedClass)
         return Finding(score: found.score, words: AlteredInput.words(forProbe: found.probe))
     }
 
-    var archive: StatisticsArchive { test.archive }
-    var classes: [Int] { test.classes.keys.sorted() }
+    package var archive: StatisticsArchive { test.archive }
+    package var classes: [Int] { test.classes.keys.sorted() }
 
     /// What an alteration looks like, for a person.
     package static func words(forProbe number: Int) -> String {

@@ -51,14 +51,15 @@ public struct ComponentSpecification: Sendable, Hashable {
 
     /// The components of a verdict where nothing else is asked for.
     ///
-    /// `input.alterations` (weight 6), `input.orientation`, `early.channels`, `early.map` (1), `attention`, `penultimate`
-    /// and, with a garbage class, `garbage` (1/2).
+    /// `input.alterations` (weight 6), `input.statistics`, `input.orientation`, `early.channels`, `early.map` (1),
+    /// `attention`, `penultimate` and, with a garbage class, `garbage` (1/2).
     public static func standard(hasGarbageClass: Bool) -> [ComponentSpecification] {
-        [ComponentSpecification(.inputAlterations)]
-            + definition(hasGarbageClass: hasGarbageClass).filter { $0.rule != .inputStatistics }
+        let others = definition(hasGarbageClass: hasGarbageClass).dropFirst()
+        return [ComponentSpecification(.inputAlterations), ComponentSpecification(.inputStatistics, weight: 1)] + others
     }
 
-    /// The components of the executable definition: `input.statistics` (weight 2) in place of `input.alterations`.
+    /// The components of the executable definition: as the standard ones, but `input.statistics` with weight 2 and no
+    /// `input.alterations`.
     ///
     /// They need no altered images when a profile is made, and detect mild changes less well.
     public static func definition(hasGarbageClass: Bool) -> [ComponentSpecification] {

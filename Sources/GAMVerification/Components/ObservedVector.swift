@@ -70,7 +70,7 @@ package enum ObservedVector: Hashable, Sendable {
         let layers = observation.layers
         switch self {
         case .inputStatistics:
-            return try observation.inputPlane.statistics()
+            return try observation.statistics()
         case .appearance:
             return try observation.appearance()
         case .appearanceChange(let probe):

@@ -100,6 +100,12 @@ public struct Observation: Sendable {
         try appearanceOnce.value { () throws(VerificationError) in try inputPlane.appearance() }
     }
 
+    /// The part of the appearance that is also a vector by itself (``InputPlane/statistics()``).
+    func statistics() throws(VerificationError) -> [Double] {
+        Array(
+            try appearance().prefix(InputPlane.statisticsCount(height: inputPlane.height, width: inputPlane.width)))
+    }
+
     /// How an alteration changes the appearance; `nil` where this image is not put through it.
     func appearanceChange(probe: Int) throws(VerificationError) -> [Double]? {
         guard inputPlane.isAltered(byProbe: probe) else { return nil }
