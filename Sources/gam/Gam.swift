@@ -16,7 +16,8 @@ struct Gam: ParsableCommand {
             """,
         version: LibraryVersion.current,
         subcommands: [
-            Inspect.self, Fit.self, Verify.self, Explain.self, Compare.self, Train.self, Bench.self, Phantoms.self,
+            Inspect.self, Fit.self, Verify.self, Explain.self, Compare.self, Audit.self, Train.self, Bench.self,
+            Phantoms.self,
         ])
 
     static func main() {
