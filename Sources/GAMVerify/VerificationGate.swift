@@ -10,6 +10,9 @@ public struct VerificationGate: Sendable {
     /// What its images are compared with.
     public var profile: ReferenceProfile { judge.profile }
 
+    /// The false-alarm rates its verdicts keep.
+    public var budgets: FalseAlarmBudgets { judge.budgets }
+
     private let observer: RadiographObserver
     private let judge: Judge
 
@@ -55,5 +58,16 @@ public struct VerificationGate: Sendable {
     func verify(_ radiograph: Radiograph, name: String) throws(GAMError) -> VerificationReport {
         let observation = try observer.observe(radiograph, name: name)
         return try GAMError.wrap { try judge.report(on: observation) }
+    }
+
+    /// An image's attention map beside the reference images' of its predicted class, to be shown.
+    ///
+    /// - Parameter radiograph: the image.
+    /// - Returns: both maps.
+    /// - Throws: ``GAMError`` where the image cannot be looked at.
+    /// - Complexity: one forward and one short backward pass, as ``verify(_:)``.
+    public func comparedAttention(of radiograph: Radiograph) throws(GAMError) -> ComparedAttention {
+        let observation = try observer.observe(radiograph)
+        return try GAMError.wrap { try profile.comparedAttention(of: observation) }
     }
 }

@@ -25,42 +25,43 @@ struct Verify: Subcommand {
     @Flag(help: "Write a JSON object a line with every figure.")
     var json = false
 
-    @Option(help: ArgumentHelp("The share of proper images that may be sent to review.", valueName: "rate"))
-    var reviewRate = FalseAlarmBudgets.standard.review
-
-    @Option(
-        help: ArgumentHelp(
-            "The share of proper images that may be rejected. (default: 0.01, at most the review rate)",
-            valueName: "rate"))
-    var rejectRate: Double?
+    @OptionGroup var rates: BudgetOptions
 
     @Option(help: ArgumentHelp("A folder that takes each image with its attention map, as PNG.", valueName: "folder"))
     var overlays: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A folder that takes a panel of each image: maps, reference, evidence, verdict in words.",
+            valueName: "folder"))
+    var panels: String?
+
     @OptionGroup var images: ImageOptions
     @OptionGroup var work: ThreadOptions
-
-    func validate() throws {
-        _ = try budgets()
-    }
 
     func execute() throws -> ExitStatus {
         let model = try model.open()
         let gate = try VerificationGate(
-            model: model, profile: ReferenceProfile(contentsOf: FilePath(profile)), budgets: try budgets())
+            model: model, profile: ReferenceProfile(contentsOf: FilePath(profile)), budgets: try rates.budgets())
         let list = try ImageList(paths, photometric: images.photometric)
         let overlays = try overlays.map { try OverlayFolder(FilePath($0), for: list, of: model) }
-        warn(gate.profile)
+        let panels = try panels.map { try PanelFolder(FilePath($0), for: list, of: gate) }
+        rates.warn(gate.profile)
         let monitor = WorkMonitor(showsProgress: !Terminal.Stream.standardOutput.isTerminal)
         defer { monitor.finish() }
         var tally = VerdictTally()
         let classWidth = model.classes.map(\.count).max() ?? 0
         try gate.verify(
-            list.sources, options: monitor.options(threads: work.threads), accompany: overlays?.write
+            list.sources, options: monitor.options(threads: work.threads),
+            accompany: { name, radiograph, report throws(GAMError) in
+                try overlays?.write(name, radiograph, report)
+                try panels?.write(name, radiograph, report)
+            }
         ) { outcome throws(GAMError) in
             tally.count(outcome)
             if json {
-                try Terminal.result(outcome.json(overlay: overlays?.path(of: outcome)), pretty: false)
+                try Terminal.result(
+                    outcome.json(overlay: overlays?.path(of: outcome), panel: panels?.path(of: outcome)), pretty: false)
             } else {
                 try Terminal.result(outcome.line(classWidth: classWidth))
             }
@@ -68,24 +69,5 @@ struct Verify: Subcommand {
         monitor.finish()
         Terminal.message(tally.sentence)
         return tally.status
-    }
-
-    private func budgets() throws -> FalseAlarmBudgets {
-        do throws(VerificationError) {
-            let reject = rejectRate ?? min(FalseAlarmBudgets.standard.reject, reviewRate)
-            return try FalseAlarmBudgets(review: reviewRate, reject: reject)
-        } catch {
-            throw ValidationError(error.description)
-        }
-    }
-
-    /// Says where the profile cannot support the reject rate.
-    private func warn(_ profile: ReferenceProfile) {
-        guard let support = try? budgets().support(calibrationCount: profile.calibrationCount), !support.reject else {
-            return
-        }
-        Terminal.message(
-            "no image will be rejected for its p-value: the reject rate needs \(support.leastCountForReject) calibration "
-                + "images, the profile has \(profile.calibrationCount)")
     }
 }
