@@ -67,6 +67,7 @@ public struct Observer: Sendable {
             try VerificationError.wrap { try plan.run(input, target: target, in: &workspace) }
         }
         return try Observation(
-            input: input, imageFacts: imageFacts, run: run, layers: layers, garbageClass: garbageClass, head: head)
+            input: input, imageFacts: imageFacts, run: run, layers: layers, garbageClass: garbageClass, head: head,
+            instructionSet: plan.instructionSet)
     }
 }

@@ -45,7 +45,7 @@ extension VerificationPage {
             var drawn = plain
             try Overlay().draw(
                 map.values, height: map.height, width: map.width, onto: &drawn,
-                covering: try gate.model.description.preprocessing.coveredRegion(of: radiograph),
+                covering: try gate.description.preprocessing.coveredRegion(of: radiograph),
                 scale: Double(plain.width) / Double(radiograph.width))
             return try RasterImage.row(of: [plain, drawn], margin: 0).png()
         }

@@ -29,7 +29,7 @@ public struct VerificationPanel: Sendable {
         of name: String, _ radiograph: Radiograph, _ report: VerificationReport
     ) throws(GAMError) -> RasterImage {
         let attention = try gate.comparedAttention(of: radiograph)
-        let description = gate.model.description
+        let description = gate.description
         return try GAMError.wrap(name) {
             let region = try description.preprocessing.coveredRegion(of: radiograph)
             let pictures = try PanelPictures(radiograph, region, attention)

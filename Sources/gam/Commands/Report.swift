@@ -29,7 +29,7 @@ struct Report: Subcommand {
     @Option(help: "How many of the most unusual images have a picture, 0 to 500.")
     var pictures = 24
 
-    @OptionGroup var rates: BudgetOptions
+    @OptionGroup var judging: JudgingOptions
     @OptionGroup var images: ImageOptions
     @OptionGroup var work: ThreadOptions
 
@@ -42,11 +42,9 @@ struct Report: Subcommand {
     func execute() throws -> ExitStatus {
         let path = FilePath(output)
         try OutputFile.check(path)
-        let gate = try VerificationGate(
-            model: try model.open(), profile: ReferenceProfile(contentsOf: FilePath(profile)),
-            budgets: try rates.budgets())
+        let gate = try judging.gate(try model.open(), ReferenceProfile(contentsOf: FilePath(profile)))
         let list = try ImageList(paths, photometric: images.photometric)
-        rates.warn(gate.profile)
+        judging.warn(gate)
         let monitor = WorkMonitor()
         defer { monitor.finish() }
         var tally = VerdictTally()

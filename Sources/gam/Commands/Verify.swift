@@ -25,7 +25,10 @@ struct Verify: Subcommand {
     @Flag(help: "Write a JSON object a line with every figure.")
     var json = false
 
-    @OptionGroup var rates: BudgetOptions
+    @Flag(help: "Write each report in sentences and figures, what the verdict promises included.")
+    var details = false
+
+    @OptionGroup var judging: JudgingOptions
 
     @Option(help: ArgumentHelp("A folder that takes each image with its attention map, as PNG.", valueName: "folder"))
     var overlays: String?
@@ -39,18 +42,21 @@ struct Verify: Subcommand {
     @OptionGroup var images: ImageOptions
     @OptionGroup var work: ThreadOptions
 
+    func validate() throws {
+        guard !json || !details else { throw ValidationError("--json and --details are two forms of one report") }
+    }
+
     func execute() throws -> ExitStatus {
-        let model = try model.open()
-        let gate = try VerificationGate(
-            model: model, profile: ReferenceProfile(contentsOf: FilePath(profile)), budgets: try rates.budgets())
+        // The model ends here: the gate has its weights, and a second copy of them would double the memory.
+        let gate = try judging.gate(try model.open(), ReferenceProfile(contentsOf: FilePath(profile)))
         let list = try ImageList(paths, photometric: images.photometric)
-        let overlays = try overlays.map { try OverlayFolder(FilePath($0), for: list, of: model) }
+        let overlays = try overlays.map { try OverlayFolder(FilePath($0), for: list, of: gate.description) }
         let panels = try panels.map { try PanelFolder(FilePath($0), for: list, of: gate) }
-        rates.warn(gate.profile)
+        judging.warn(gate)
         let monitor = WorkMonitor(showsProgress: !Terminal.Stream.standardOutput.isTerminal)
         defer { monitor.finish() }
         var tally = VerdictTally()
-        let classWidth = model.classes.map(\.count).max() ?? 0
+        let classWidth = gate.description.classes.map(\.count).max() ?? 0
         try gate.verify(
             list.sources, options: monitor.options(threads: work.threads),
             accompany: { name, radiograph, report throws(GAMError) in
@@ -62,6 +68,8 @@ struct Verify: Subcommand {
             if json {
                 try Terminal.result(
                     outcome.json(overlay: overlays?.path(of: outcome), panel: panels?.path(of: outcome)), pretty: false)
+            } else if details {
+                for line in outcome.details { try Terminal.result(line) }
             } else {
                 try Terminal.result(outcome.line(classWidth: classWidth))
             }

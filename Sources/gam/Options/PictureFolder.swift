@@ -37,9 +37,9 @@ struct OverlayFolder: Sendable {
     private let description: ModelDescription
 
     /// Makes the folder where there is none.
-    init(_ folder: FilePath, for images: ImageList, of model: Model) throws(GAMError) {
+    init(_ folder: FilePath, for images: ImageList, of description: ModelDescription) throws(GAMError) {
         self.folder = try PictureFolder(folder, for: images)
-        description = model.description
+        self.description = description
     }
 
     /// Where an image's overlay is; `nil` for an image that could not be judged.
