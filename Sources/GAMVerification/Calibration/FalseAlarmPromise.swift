@@ -1,4 +1,5 @@
 public import GAMModelFiles
+import GAMTensor
 
 /// What a number of calibration images lets a false-alarm rate mean.
 ///

@@ -1,3 +1,5 @@
+import GAMTensor
+
 extension VerificationReport {
     /// The verdict with the weightiest reason and the p-value, as in `review: the image looks mirrored left-right
     /// (p = 0.012)`.

@@ -1,4 +1,4 @@
-import GAMImaging
+package import GAMImaging
 import GAMVerification
 
 /// One page on what a gate said of many images: counts, distributions, calibration, the most unusual images.
@@ -71,8 +71,15 @@ public struct VerificationPage: Sendable {
     public func html(
         reading images: [ImageSource], pictureLimit: Int = 24, preface: String? = nil
     ) throws(GAMError) -> String {
+        try html(reading: images, pictureLimit: pictureLimit, preface: preface, further: [])
+    }
+
+    /// The page with further sections after its summary.
+    package func html(
+        reading images: [ImageSource], pictureLimit: Int, preface: String?, further: [HTML]
+    ) throws(GAMError) -> String {
         var body = [
-            HTML.element("h1", [:], .text(title)), preface.map(HTML.paragraph) ?? .empty, summary,
+            HTML.element("h1", [:], .text(title)), preface.map(HTML.paragraph) ?? .empty, summary, .joined(further),
             try plots(), classTable, folderTable, componentTable,
         ]
         body.append(gallery(mostUnusual(pictureLimit), images))
