@@ -15,7 +15,10 @@ struct Gam: ParsableCommand {
             An attention map shows what moved one output of one network, not where disease is.
             """,
         version: LibraryVersion.current,
-        subcommands: [Inspect.self, Fit.self, Verify.self, Explain.self, Compare.self, Bench.self, Phantoms.self])
+        subcommands: [
+            Inspect.self, Train.self, Fit.self, Verify.self, Report.self, Explain.self, Compare.self, Audit.self,
+            Bench.self, Demo.self, Phantoms.self,
+        ])
 
     static func main() {
         Terminal.exit(status(of: Array(CommandLine.arguments.dropFirst())))

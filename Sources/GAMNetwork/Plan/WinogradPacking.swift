@@ -18,7 +18,8 @@ extension ProductPacking {
 
     /// The gradient at a convolution's input: for stride 1 a convolution with the kernels turned by 180 degrees.
     ///
-    /// Where the forward step's weights can serve it they are not packed again.
+    /// Where the forward step's weights can serve it they are not packed again, but for a batch in training: there the
+    /// packing is little beside the product, which is quicker with weights of its own.
     func gradientSteps(
         _ convolution: FoldedConvolution, _ form: WinogradForm?, input: Shape, output: Shape, forward: WinogradStep?,
         _ place: Placement
@@ -28,7 +29,7 @@ extension ProductPacking {
             return try dataGradient(convolution, input: input, output: output, place)
         }
         let padding = (2 - layer.window.paddingY, 2 - layer.window.paddingX)
-        if form == .small, let forward, forward.servesGradient {
+        if repacking == nil, form == .small, let forward, forward.servesGradient {
             var step = winograd(
                 forward.operands.panels, form, input: output, output: input, padding: padding, bias: nil, place)
             step.isTransposed = true
