@@ -92,10 +92,7 @@ package enum Resampling {
         var rows = [Double](repeating: 0, count: to.height * from.width)
         for (row, tap) in taps(from.height, to.height).enumerated() {
             for (offset, weight) in tap.weights.enumerated() {
-                let source = (tap.first + offset) * from.width
-                for column in 0..<from.width {
-                    rows[row * from.width + column] += weight * values[source + column]
-                }
+                addRow(values, tap.first + offset, times: weight, to: &rows, row, width: from.width)
             }
         }
         let columnTaps = taps(from.width, to.width)
@@ -111,6 +108,19 @@ package enum Resampling {
             }
         }
         return result
+    }
+
+    /// Adds a row of one plane, times a weight, to a row of another of the same width; both rows exist.
+    private static func addRow(
+        _ source: [Double], _ sourceRow: Int, times weight: Double, to target: inout [Double], _ targetRow: Int,
+        width: Int
+    ) {
+        unsafe source.withUnsafeBufferPointer { source in
+            unsafe target.withUnsafeMutableBufferPointer { target in
+                guard let x = source.baseAddress, let y = target.baseAddress else { return }
+                unsafe VectorKernels.add(weight, x + sourceRow * width, to: y + targetRow * width, count: width)
+            }
+        }
     }
 
     /// A plane has at least one cell and sides whose products stay far from overflow.

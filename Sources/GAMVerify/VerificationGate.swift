@@ -10,8 +10,8 @@ public struct VerificationGate: Sendable {
     /// What its images are compared with.
     public var profile: ReferenceProfile { judge.profile }
 
-    private let observer: RadiographObserver
-    private let judge: Judge
+    let observer: RadiographObserver
+    let judge: Judge
 
     /// A gate.
     ///

@@ -93,27 +93,43 @@ package struct InputPlane: Sendable, Equatable {
         var plane = values
         var (rows, columns) = (height, width)
         for _ in 0..<InputPlane.levelCount(height, width) {
-            let (halfRows, halfColumns) = (rows / 2, columns / 2)
-            var next = [Double]()
-            next.reserveCapacity(halfRows * halfColumns)
-            var (horizontal, vertical, diagonal) = (0.0, 0.0, 0.0)
-            for row in 0..<halfRows {
-                for column in 0..<halfColumns {
-                    let above = 2 * row * columns + 2 * column
-                    let below = above + columns
-                    let (p, q, r, s) = (plane[above], plane[above + 1], plane[below], plane[below + 1])
+            let bands: HaarBands
+            (bands, plane) = InputPlane.haarLevel(plane, rows: rows, columns: columns)
+            (rows, columns) = (rows / 2, columns / 2)
+            let count = Double(rows * columns)
+            result += [bands.horizontal, bands.vertical, bands.diagonal].map { log($0 / count + 1e-6) }
+        }
+        return result
+    }
+
+    /// Sums of squares of the three detail bands of one level.
+    private struct HaarBands {
+        var (horizontal, vertical, diagonal) = (0.0, 0.0, 0.0)
+    }
+
+    /// The detail bands of a plane with `rows * columns` values, and the plane of half the size.
+    private static func haarLevel(
+        _ plane: [Double], rows: Int, columns: Int
+    ) -> (bands: HaarBands, next: [Double]) {
+        var bands = HaarBands()
+        var next = [Double]()
+        next.reserveCapacity((rows / 2) * (columns / 2))
+        unsafe plane.withUnsafeBufferPointer { plane in
+            for row in 0..<(rows / 2) {
+                for column in 0..<(columns / 2) {
+                    let above = 2 &* row &* columns &+ 2 &* column
+                    let below = above &+ columns
+                    let (p, q) = unsafe (plane[above], plane[above &+ 1])
+                    let (r, s) = unsafe (plane[below], plane[below &+ 1])
                     let (x, y, z) = ((p - q + r - s) / 2, (p + q - r - s) / 2, (p - q - r + s) / 2)
-                    horizontal += x * x
-                    vertical += y * y
-                    diagonal += z * z
+                    bands.horizontal += x * x
+                    bands.vertical += y * y
+                    bands.diagonal += z * z
                     next.append((p + q + r + s) / 4)
                 }
             }
-            let count = Double(halfRows * halfColumns)
-            result += [horizontal, vertical, diagonal].map { log($0 / count + 1e-6) }
-            (plane, rows, columns) = (next, halfRows, halfColumns)
         }
-        return result
+        return (bands, next)
     }
 
     private static func levelCount(_ height: Int, _ width: Int) -> Int {

@@ -52,6 +52,9 @@ struct Bench: Subcommand {
     @Flag(help: "Time each step of the forward pass instead.")
     var steps = false
 
+    @Flag(help: "Take the processor time of each part of the verification of one image instead.")
+    var stages = false
+
     @Flag(help: "Write JSON.")
     var json = false
 
@@ -65,6 +68,7 @@ struct Bench: Subcommand {
         guard random == nil || preprocess == nil && profile == nil else {
             throw ValidationError("a random network has no --preprocess and no --profile")
         }
+        guard !(steps && stages) else { throw ValidationError("give --steps or --stages, one of them") }
         guard channels == 1 || channels == 3 else {
             throw ValidationError("--channels must be 1 or 3, found \(channels)")
         }
@@ -85,6 +89,8 @@ struct Bench: Subcommand {
             try answerLines(workload)
         } else if steps {
             try report(try workload.timeSteps(rounds: `repeat`))
+        } else if stages {
+            try report(try workload.timeStages(rounds: `repeat`) { Double(ProcessorTime.now) * 1e-9 })
         } else {
             try report(try measure(workload), of: model)
         }
