@@ -32,7 +32,8 @@ public struct VerificationGate: Sendable {
             throw .foreignProfile(expected: model.hash, found: profile.modelHash)
         }
         self.model = model
-        observer = try RadiographObserver(model, layers: profile.layers, verifiers: verifiers, threads: threads)
+        let needs = ObservationNeeds(profile.verifiers.all + verifiers)
+        observer = try RadiographObserver(model, layers: profile.layers, needs: needs, threads: threads)
         judge = try GAMError.wrap { try Judge(profile, budgets: budgets, verifiers: verifiers) }
     }
 

@@ -23,10 +23,13 @@ public struct Observation: Sendable {
 
     /// The mean of the input's channels, which several components read.
     let inputPlane: InputPlane
+    /// The network's last layer, where it is linear; shared by all observations of a network.
+    package let head: LinearHead?
     private let run: Run
 
     init(
-        input: Tensor, imageFacts: ImageFacts?, run: Run, layers: ObservedLayers, garbageClass: Int?
+        input: Tensor, imageFacts: ImageFacts?, run: Run, layers: ObservedLayers, garbageClass: Int?,
+        head: LinearHead?
     ) throws(VerificationError) {
         if let position = run.logits.firstNonFinite { throw .nonFinite(name: "logits", position: position) }
         guard run.targetClasses.count == 1, let predicted = run.targetClasses.first,
@@ -39,6 +42,7 @@ public struct Observation: Sendable {
         self.run = run
         self.layers = layers
         self.garbageClass = garbageClass
+        self.head = head
         inputPlane = try InputPlane(input)
         logits = run.logits.values.map(Double.init)
         probabilities = LogitScores.softmax(logits)
@@ -60,11 +64,17 @@ public struct Observation: Sendable {
         try checked(layer, try VerificationError.wrap { try run.activation(layer) })
     }
 
-    /// The gradient of the predicted class's logit at the attention or target layer, `[1, h, w, C]`.
+    /// The gradient of the predicted class's logit at a layer where it was formed, `[1, h, w, C]`: the attention and
+    /// the target layer, and what a verifier asked for.
     ///
     /// - Throws: ``VerificationError/network(_:)`` for another layer, ``VerificationError/nonFinite(name:position:)``.
     public func gradient(_ layer: String) throws(VerificationError) -> Tensor {
         try checked("gradient at \(layer)", try VerificationError.wrap { try run.gradient(layer) })
+    }
+
+    /// The penultimate features: what the last layer reads.
+    func features() throws(VerificationError) -> [Double] {
+        try activation(layers.penultimate).values.map(Double.init)
     }
 
     private func checked(_ name: String, _ tensor: Tensor) throws(VerificationError) -> Tensor {
