@@ -59,23 +59,16 @@ public struct Tensor: Sendable, Equatable {
     }
 
     /// The flat position of the first element that is not finite, or `nil` where all are.
+    ///
+    /// - Complexity: O(elements); a whole pass without branches first, which is faster than a search.
     public var firstNonFinite: Int? {
-        // An exponent of all ones is what infinities and NaN have; whole blocks are asked first, without a branch for each
-        // element, because nearly always all is well.
-        let exponent: UInt32 = 0x7F80_0000
-        let block = 1024
-        return unsafe values.withUnsafeBufferPointer { values in
-            var start = 0
-            while start < values.count {
-                let end = min(start &+ block, values.count)
-                var found: UInt32 = 0
-                for index in start..<end {
-                    found |= unsafe (values[index].bitPattern & exponent) == exponent ? 1 : 0
-                }
-                if found != 0 { return (start..<end).first { unsafe !values[$0].isFinite } }
-                start = end
+        let allFinite = unsafe withUnsafeBufferPointer { values in
+            var largest: Int32 = 0
+            for index in values.indices {
+                largest = max(largest, Int32(bitPattern: unsafe values[index].bitPattern & 0x7fff_ffff))
             }
-            return nil
+            return largest < 0x7f80_0000
         }
+        return allFinite ? nil : values.firstIndex { !$0.isFinite }
     }
 }
