@@ -33,7 +33,8 @@ public struct VerificationGate: Sendable {
         guard profile.modelHash == model.hash else {
             throw .foreignProfile(expected: model.hash, found: profile.modelHash)
         }
-        let needs = ObservationNeeds(profile.verifiers.all + verifiers)
+        var needs = profile.verifiers.needs
+        needs.add(ObservationNeeds(verifiers))
         observer = try RadiographObserver(model, layers: profile.layers, needs: needs, threads: threads)
         judge = try GAMError.wrap { try Judge(profile, budgets: budgets, verifiers: verifiers) }
     }

@@ -13,8 +13,18 @@ package enum ObservedVector: Hashable, Sendable {
     /// Gradient moments and LayerCAM map of a layer; `nil`: of the stage before the last
     /// (``LayerVectors/attentionProfile(activation:gradient:)``).
     case attentionProfile(layer: String?)
+    /// Where a layer is active (``LayerVectors/structureMap(_:)``).
+    case structureMap(layer: String)
+    /// The shares of a layer's Grad-CAM map (``LayerVectors/attentionShares(_:)``); an empty map has none.
+    case attentionShares(layer: String)
     /// Square roots of the penultimate features (``LayerVectors/penultimate(_:)``).
     case penultimateRoots
+    /// The penultimate features.
+    case features
+    /// The penultimate features divided by their length (``FeatureScores/unit(_:)``).
+    case unitFeatures
+    /// Softmax of the logits.
+    case probabilities
 
     /// The name by which its statistics are kept.
     package var name: String {
@@ -25,16 +35,23 @@ package enum ObservedVector: Hashable, Sendable {
         case .earlyMap(let layer): layer.map { "early.\($0).map" } ?? "early.map"
         case .channelMoments(let layer): "early.\(layer).channels"
         case .attentionProfile(let layer): layer.map { "attention.\($0).profile" } ?? "attention"
+        case .structureMap(let layer): "early.\(layer).structure"
+        case .attentionShares(let layer): "attention.\(layer).shares"
         case .penultimateRoots: "penultimate"
+        case .features: "features"
+        case .unitFeatures: "features.unit"
+        case .probabilities: "probabilities"
         }
     }
 
     /// What an observation must look at for it beyond the standard layers.
     var needs: ObservationNeeds {
         switch self {
-        case .inputStatistics, .thumbnail, .earlyChannels, .penultimateRoots: ObservationNeeds()
+        case .inputStatistics, .thumbnail, .earlyChannels, .penultimateRoots, .features, .unitFeatures, .probabilities:
+            ObservationNeeds()
         case .earlyMap(let layer): ObservationNeeds(layers: layer.map { [$0] } ?? [])
-        case .channelMoments(let layer): ObservationNeeds(layers: [layer])
+        case .channelMoments(let layer), .structureMap(let layer): ObservationNeeds(layers: [layer])
+        case .attentionShares(let layer): ObservationNeeds(gradientLayers: [layer])
         case .attentionProfile(let layer): ObservationNeeds(gradientLayers: layer.map { [$0] } ?? [])
         }
     }
@@ -63,8 +80,18 @@ package enum ObservedVector: Hashable, Sendable {
             return try LayerVectors.attentionProfile(
                 activation: ChannelValues(observation.activation(layer)),
                 gradient: ChannelValues(observation.gradient(layer), name: "gradient"))
+        case .structureMap(let layer):
+            return try LayerVectors.structureMap(ChannelValues(observation.activation(layer)))
+        case .attentionShares(let layer):
+            return try LayerVectors.attentionShares(try observation.gradCAM(at: layer))
         case .penultimateRoots:
             return LayerVectors.penultimate(try observation.features())
+        case .features:
+            return try observation.features()
+        case .unitFeatures:
+            return FeatureScores.unit(try observation.features())
+        case .probabilities:
+            return observation.probabilities
         }
     }
 }

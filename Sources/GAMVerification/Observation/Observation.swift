@@ -23,13 +23,15 @@ public struct Observation: Sendable {
 
     /// The mean of the input's channels, which several components read.
     let inputPlane: InputPlane
+    /// The logits of the input moved a small step away from doubt, where a component asks for it; finite.
+    let perturbedLogits: [Double]?
     /// The network's last layer, where it is linear; shared by all observations of a network.
     package let head: LinearHead?
     private let run: Run
 
     init(
-        input: Tensor, imageFacts: ImageFacts?, run: Run, layers: ObservedLayers, garbageClass: Int?,
-        head: LinearHead?
+        input: Tensor, imageFacts: ImageFacts?, run: Run, perturbedLogits: Tensor? = nil, layers: ObservedLayers,
+        garbageClass: Int?, head: LinearHead?
     ) throws(VerificationError) {
         if let position = run.logits.firstNonFinite { throw .nonFinite(name: "logits", position: position) }
         guard run.targetClasses.count == 1, let predicted = run.targetClasses.first,
@@ -43,6 +45,10 @@ public struct Observation: Sendable {
         self.layers = layers
         self.garbageClass = garbageClass
         self.head = head
+        if let position = perturbedLogits?.firstNonFinite {
+            throw .nonFinite(name: "logits of the moved input", position: position)
+        }
+        self.perturbedLogits = perturbedLogits?.values.map(Double.init)
         inputPlane = try InputPlane(input)
         logits = run.logits.values.map(Double.init)
         probabilities = LogitScores.softmax(logits)
@@ -70,6 +76,18 @@ public struct Observation: Sendable {
     /// - Throws: ``VerificationError/network(_:)`` for another layer, ``VerificationError/nonFinite(name:position:)``.
     public func gradient(_ layer: String) throws(VerificationError) -> Tensor {
         try checked("gradient at \(layer)", try VerificationError.wrap { try run.gradient(layer) })
+    }
+
+    /// The Grad-CAM map of the predicted class at a layer where the gradient was formed; finite.
+    func gradCAM(at layer: String) throws(VerificationError) -> AttentionMap {
+        guard layer != layers.target else { return attentionMap }
+        let (activation, gradient) = (try activation(layer), try gradient(layer))
+        do throws(AttentionError) {
+            return try GradCAM().map(
+                activation: activation, gradient: gradient, layer: layer, classIndex: predictedClass)
+        } catch {
+            throw .attention(error)
+        }
     }
 
     /// The penultimate features: what the last layer reads.

@@ -103,6 +103,16 @@ package struct ReferenceStatistics: Sendable {
         for (group, count) in other.counts { counts[group, default: 0] += count }
     }
 
+    /// The sample of a vector.
+    ///
+    /// - Throws: ``VerificationError/tooFew(name:expected:found:)`` where no image had such a vector.
+    func sample(of vector: ObservedVector) throws(VerificationError) -> VectorSample {
+        guard let sample = samples[vector] else {
+            throw .tooFew(name: "reference images with \(vector.name)", expected: 1, found: 0)
+        }
+        return sample
+    }
+
     /// The statistics of a vector.
     ///
     /// - Throws: ``VerificationError/tooFew(name:expected:found:)`` where no image had such a vector.
