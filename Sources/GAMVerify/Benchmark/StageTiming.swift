@@ -44,7 +44,7 @@ final class VerificationStages {
         let gate = gate
         let image = image
         let facts = try timed("facts") { try ImageFacts(image.intensities()) }
-        let input = try timed("preprocessing") { try gate.model.description.preprocessing.apply(to: image) }
+        let input = try timed("preprocessing") { try gate.description.preprocessing.apply(to: image) }
         let classes = try passes(input)
         let observation = try timed("observation") { try gate.observer.observer.observe(input, imageFacts: facts) }
         guard observation.predictedClass == classes.first else { return }
