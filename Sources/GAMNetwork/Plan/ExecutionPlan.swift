@@ -4,9 +4,10 @@ public import GAMTensor
 package enum ExecutionMode: Sendable {
     /// Batch norm is folded away, operations are fused; only gradients at values can be had.
     case inference
-    /// Every layer by itself, batch norm with running statistics; parameter gradients can be had.
+    /// Batch norm by itself with running statistics, with a following sum and rectifier; parameter gradients can be had,
+    /// and parameters may change between runs.
     case evaluation
-    /// Every layer by itself, batch norm with the batch's own statistics.
+    /// The same, batch norm with the batch's own statistics.
     case training
 }
 
