@@ -11,6 +11,11 @@ public struct VerificationGate: Sendable {
     public var description: ModelDescription { observer.description }
     /// What its images are compared with.
     public var profile: ReferenceProfile { judge.profile }
+    /// The false-alarm rates that its verdicts keep.
+    public var budgets: FalseAlarmBudgets { judge.budgets }
+
+    /// The false-alarm rates its verdicts keep.
+    public var budgets: FalseAlarmBudgets { judge.budgets }
 
     private let observer: RadiographObserver
     private let judge: Judge
@@ -36,7 +41,8 @@ public struct VerificationGate: Sendable {
         guard profile.modelHash == model.hash else {
             throw .foreignProfile(expected: model.hash, found: profile.modelHash)
         }
-        let needs = ObservationNeeds(profile.verifiers.all + verifiers)
+        var needs = profile.verifiers.needs
+        needs.add(ObservationNeeds(verifiers))
         observer = try RadiographObserver(model, layers: profile.layers, needs: needs, threads: threads)
         judge = try GAMError.wrap {
             try Judge(profile, budgets: budgets, joining: joining, scope: scope, verifiers: verifiers)
@@ -66,5 +72,16 @@ public struct VerificationGate: Sendable {
         var report = try GAMError.wrap { try judge.report(on: observation) }
         report.imageHash = radiograph.hash
         return report
+    }
+
+    /// An image's attention map beside the reference images' of its predicted class, to be shown.
+    ///
+    /// - Parameter radiograph: the image.
+    /// - Returns: both maps.
+    /// - Throws: ``GAMError`` where the image cannot be looked at.
+    /// - Complexity: one forward and one short backward pass, as ``verify(_:)``.
+    public func comparedAttention(of radiograph: Radiograph) throws(GAMError) -> ComparedAttention {
+        let observation = try observer.observe(radiograph)
+        return try GAMError.wrap { try profile.comparedAttention(of: observation) }
     }
 }
