@@ -56,7 +56,7 @@ let package = Package(
         library("GAMImaging", ["GAMTensor", "CGAMImaging"]),
         library("GAMModelFiles", ["CGAMHash", "GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
         library("GAMAttention", ["GAMTensor"]),
-        library("GAMVerification", ["GAMTensor", "GAMNetwork", "GAMAttention", "GAMModelFiles"]),
+        library("GAMVerification", ["GAMTensor", "GAMNetwork", "GAMImaging", "GAMAttention", "GAMModelFiles"]),
         library("GAMTraining", ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging", "GAMModelFiles"]),
         library(
             "GAMVerify",
@@ -80,7 +80,7 @@ let package = Package(
         tests(of: "GAMModelFiles", ["CGAMHash", "GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
         tests(of: "GAMAttention", ["GAMTensor", "GAMModelFiles"]),
         tests(of: "GAMTraining", ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging", "GAMModelFiles"]),
-        tests(of: "GAMVerification", ["GAMTensor", "GAMNetwork", "GAMAttention", "GAMModelFiles"]),
+        tests(of: "GAMVerification", ["GAMTensor", "GAMNetwork", "GAMImaging", "GAMAttention", "GAMModelFiles"]),
         .testTarget(
             name: "GAMVerifyCTests",
             dependencies: [

@@ -17,7 +17,7 @@ allowed() {
     GAMImaging) echo "GAMTensor CGAMImaging" ;;
     GAMModelFiles) echo "CGAMHash GAMFiles GAMTensor GAMNetwork GAMImaging" ;;
     GAMAttention) echo "GAMTensor" ;;
-    GAMVerification) echo "GAMTensor GAMNetwork GAMAttention GAMModelFiles" ;;
+    GAMVerification) echo "GAMTensor GAMNetwork GAMImaging GAMAttention GAMModelFiles" ;;
     GAMTraining) echo "GAMFiles GAMTensor GAMNetwork GAMImaging GAMModelFiles" ;;
     GAMVerify) echo "GAMFiles GAMTensor GAMNetwork GAMImaging GAMModelFiles GAMAttention GAMVerification" ;;
     GAMVerifyC) echo "GAMVerify CGAMVerifyHeader" ;;

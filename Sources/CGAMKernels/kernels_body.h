@@ -35,6 +35,7 @@ INLINE vec NAME(positive)(vec v) { return (vec)((ivec)v & ~(v < 0)); }
 #include "bodies/pooling.h"
 #include "bodies/product.h"
 #include "bodies/winograd.h"
+#include "bodies/stem.h"
 #include "bodies/across.h"
 #include "bodies/training.h"
 
@@ -60,6 +61,9 @@ static const gam_kernels NAME(table) = {
     .rows_product = NAME(rowsProduct),
     .rows_product_across = NAME(rowsProductAcross),
     .winograd_output = NAME(winogradOutput),
+    .stem_pack = NAME(stemPack),
+    .stem_input = NAME(stemInput),
+    .stem_output = NAME(stemOutput),
     .norm_gradient = NAME(normGradient),
     .momentum_step = NAME(momentumStep),
     .adam_step = NAME(adamStep),

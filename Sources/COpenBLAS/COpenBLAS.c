@@ -32,9 +32,10 @@ copenblas_library copenblas_open(const char *const *names) {
             continue;
         copenblas_library library = {.name = *names};
         RESOLVE(library.dpotrf, handle, "dpotrf_");
+        RESOLVE(library.dsyevd, handle, "dsyevd_");
         RESOLVE(library.set_thread_count, handle, "openblas_set_num_threads");
         RESOLVE(library.thread_count, handle, "openblas_get_num_threads");
-        if (library.dpotrf)
+        if (library.dpotrf && library.dsyevd)
             return library;
         dlclose(handle);
     }
@@ -52,6 +53,21 @@ const char *copenblas_tried(void) { return tried; }
 
 const char *copenblas_name(void) { return library()->name; }
 
+// Takes the library for one caller and one thread; returns the thread count to put back.
+static int take(const copenblas_library *lapack) {
+    pthread_mutex_lock(&in_use);
+    const int before = lapack->thread_count ? lapack->thread_count() : 0;
+    if (lapack->set_thread_count)
+        lapack->set_thread_count(1);
+    return before;
+}
+
+static void give_back(const copenblas_library *lapack, int before) {
+    if (lapack->set_thread_count && before > 1)
+        lapack->set_thread_count(before);
+    pthread_mutex_unlock(&in_use);
+}
+
 int copenblas_cholesky(double *matrix, int order) {
     if (!matrix || order < 0 || (order > 0 && order > INT_MAX / order))
         return COPENBLAS_BAD_ARGUMENT;
@@ -61,13 +77,34 @@ int copenblas_cholesky(double *matrix, int order) {
     if (!lapack->dpotrf)
         return COPENBLAS_UNAVAILABLE;
     int info = 0;
-    pthread_mutex_lock(&in_use);
-    const int before = lapack->thread_count ? lapack->thread_count() : 0;
-    if (lapack->set_thread_count)
-        lapack->set_thread_count(1);
+    const int before = take(lapack);
     lapack->dpotrf("L", &order, matrix, &order, &info, 1);
-    if (lapack->set_thread_count && before > 1)
-        lapack->set_thread_count(before);
-    pthread_mutex_unlock(&in_use);
+    give_back(lapack, before);
+    return info < 0 ? COPENBLAS_BAD_ARGUMENT : info;
+}
+
+// LAPACK's documented least sizes for eigenvectors; the larger one must fit int.
+size_t copenblas_eigen_doubles(int order) {
+    if (order < 1 || order > 32000)
+        return 0;
+    const size_t n = (size_t)order;
+    return 1 + 6 * n + 2 * n * n;
+}
+
+size_t copenblas_eigen_ints(int order) { return order < 1 || order > 32000 ? 0 : 3 + 5 * (size_t)order; }
+
+int copenblas_eigen(double *matrix, int order, double *values, double *doubles, int *ints) {
+    if (order == 0)
+        return COPENBLAS_OK;
+    const int double_count = (int)copenblas_eigen_doubles(order), int_count = (int)copenblas_eigen_ints(order);
+    if (!matrix || !values || !doubles || !ints || double_count == 0)
+        return COPENBLAS_BAD_ARGUMENT;
+    const copenblas_library *lapack = library();
+    if (!lapack->dsyevd)
+        return COPENBLAS_UNAVAILABLE;
+    int info = 0;
+    const int before = take(lapack);
+    lapack->dsyevd("V", "L", &order, matrix, &order, values, doubles, &double_count, ints, &int_count, &info, 1, 1);
+    give_back(lapack, before);
     return info < 0 ? COPENBLAS_BAD_ARGUMENT : info;
 }

@@ -79,6 +79,23 @@ public struct Radiograph: Sendable, Equatable {
             bitDepth: layout.sample.bitDepth, hadAlpha: false, photometric: layout.photometric)
     }
 
+    /// A gray image of intensities, stored in so many bits; white is the largest sample.
+    ///
+    /// - Parameters:
+    ///   - intensities: `[1, H, W, 1]`, from 0 (black) to 1 (white), each side from 8 to ``sideLimit``.
+    ///   - bitDepth: bits of a stored sample, 1...16 (others count as the nearest), to which intensities are rounded;
+    ///     `nil` for floats, the intensities themselves.
+    /// - Throws: ``ImagingError/invalidIntensities(expected:found:)``.
+    public init(intensities: Tensor, bitDepth: Int? = nil) throws(ImagingError) {
+        let plane = try IntensityPlane(intensities)
+        let bits = bitDepth.map { min(max(1, $0), 16) }
+        let full = bits.map { Float((1 << $0) - 1) }
+        try self.init(
+            full.map { full in intensities.values.map { ($0 * full).rounded() } } ?? intensities.values,
+            width: plane.width, height: plane.height, channels: 1, bitDepth: bits, hadAlpha: false,
+            photometric: .monochrome2)
+    }
+
     private init(
         _ samples: [Float], width: Int, height: Int, channels: Int, bitDepth: Int?, hadAlpha: Bool,
         photometric: Photometric

@@ -11,6 +11,8 @@ public struct VerificationGate: Sendable {
     public var description: ModelDescription { observer.description }
     /// What its images are compared with.
     public var profile: ReferenceProfile { judge.profile }
+    /// The false-alarm rates that its verdicts keep.
+    public var budgets: FalseAlarmBudgets { judge.budgets }
 
     /// The false-alarm rates its verdicts keep.
     public var budgets: FalseAlarmBudgets { judge.budgets }
@@ -39,7 +41,8 @@ public struct VerificationGate: Sendable {
         guard profile.modelHash == model.hash else {
             throw .foreignProfile(expected: model.hash, found: profile.modelHash)
         }
-        let needs = ObservationNeeds(profile.verifiers.all + verifiers)
+        var needs = profile.verifiers.needs
+        needs.add(ObservationNeeds(verifiers))
         observer = try RadiographObserver(model, layers: profile.layers, needs: needs, threads: threads)
         judge = try GAMError.wrap {
             try Judge(profile, budgets: budgets, joining: joining, scope: scope, verifiers: verifiers)

@@ -42,7 +42,8 @@ struct GoldenVerdictsTests {
         let folder = Golden.shared.appending(path: "data/\(data)").path
         let fitted = try ReferenceProfile.fit(
             model, reference: ImageSource.images(below: FilePath(folder + "/train")),
-            calibration: ImageSource.images(below: FilePath(folder + "/val")))
+            calibration: ImageSource.images(below: FilePath(folder + "/val")),
+            components: ComponentSpecification.definition(hasGarbageClass: model.description.garbageClass != nil))
         // Through a file, as a user's profile goes.
         let profile = try ReferenceProfile(bytes: fitted.encoded())
         let gate = try VerificationGate(model: model, profile: profile)

@@ -32,7 +32,8 @@ struct ReferenceProfileFitTests {
         #expect(profile.libraryVersion == LibraryVersion.current)
         #expect(
             profile.components.map(\.name) == [
-                "input.statistics", "input.orientation", "early.channels", "early.map", "attention", "penultimate",
+                "input.alterations", "input.statistics", "input.orientation", "early.channels", "early.map",
+                "attention", "penultimate",
             ])
         #expect(profile.calibrationScores.joined().allSatisfy { $0.isFinite && $0 >= 0 })
         let description = try ModelDescription(json: Array(profile.modelDescription.utf8))

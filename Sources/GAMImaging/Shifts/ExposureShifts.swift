@@ -23,6 +23,22 @@ enum ExposureShifts {
         { plane, _, _ in plane.map { pow($0, exponent) } }
     }
 
+    /// `u + b`, cut off at 0 and 1.
+    static func brightness(_ offset: Double) -> ImageShift.Change {
+        { plane, _, _ in plane.map { min(max($0 + offset, 0), 1) } }
+    }
+
+    /// Darker towards the corners: `u (1 - a r^2)`, r from 0 in the centre to 1 in the corners.
+    static func vignette(_ share: Double) -> ImageShift.Change {
+        { plane, _, _ in
+            let (y, x) = (Double(plane.height - 1) / 2, Double(plane.width - 1) / 2)
+            return IntensityPlane(height: plane.height, width: plane.width) { row, column in
+                let (down, right) = (Double(row) / y - 1, Double(column) / x - 1)
+                return plane[row, column] * (1 - share * (down * down + right * right) / 2)
+            }
+        }
+    }
+
     /// `c u`, cut off at 1: 4 overexposes, 0.1 underexposes.
     static func exposure(_ factor: Double) -> ImageShift.Change {
         { plane, _, _ in plane.map { min(1, factor * $0) } }

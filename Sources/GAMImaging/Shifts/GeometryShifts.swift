@@ -32,27 +32,48 @@ enum GeometryShifts {
 
     /// Turned about the centre by an angle to one side or the other, bilinearly.
     static func rotated(degrees: Double) -> ImageShift.Change {
-        { plane, _, generator in
-            let angle = (generator.uniform() < 0.5 ? -1 : 1) * degrees * .pi / 180
-            let (sine, cosine) = (sin(angle), cos(angle))
-            let (y, x) = (Double(plane.height - 1) / 2, Double(plane.width - 1) / 2)
-            return IntensityPlane(height: plane.height, width: plane.width) { row, column in
-                let (down, right) = (Double(row) - y, Double(column) - x)
-                return plane.value(
-                    row: y + cosine * down - sine * right, column: x + sine * down + cosine * right)
-            }
-        }
+        { plane, _, generator in turned(plane, degrees: (generator.uniform() < 0.5 ? -1 : 1) * degrees) }
+    }
+
+    /// Turned about the centre by an angle, above 0 clockwise.
+    static func turned(degrees: Double) -> ImageShift.Change {
+        { plane, _, _ in turned(plane, degrees: degrees) }
+    }
+
+    private static func turned(_ plane: IntensityPlane, degrees: Double) -> IntensityPlane {
+        let (sine, cosine) = (sin(degrees * .pi / 180), cos(degrees * .pi / 180))
+        return plane.mapped(from: Mapping(rows: (cosine, -sine), columns: (sine, cosine)))
     }
 
     /// Moved by a share of the sides in a random direction, bilinearly.
     static func moved(_ share: Double) -> ImageShift.Change {
         { plane, _, generator in
             let direction = 2 * Double.pi * generator.uniform()
-            let down = share * Double(plane.height) * sin(direction)
-            let right = share * Double(plane.width) * cos(direction)
-            return IntensityPlane(height: plane.height, width: plane.width) { row, column in
-                plane.value(row: Double(row) - down, column: Double(column) - right)
-            }
+            return displaced(plane, down: share * sin(direction), right: share * cos(direction))
+        }
+    }
+
+    /// Moved by shares of the sides.
+    static func displaced(down: Double, right: Double) -> ImageShift.Change {
+        { plane, _, _ in displaced(plane, down: down, right: right) }
+    }
+
+    private static func displaced(_ plane: IntensityPlane, down: Double, right: Double) -> IntensityPlane {
+        let (rows, columns) = (down * Double(plane.height), right * Double(plane.width))
+        return IntensityPlane(height: plane.height, width: plane.width) { row, column in
+            plane.value(row: Double(row) - rows, column: Double(column) - columns)
+        }
+    }
+
+    /// Slanted: each column moved up or down by a share of its distance from the centre; the edge is repeated.
+    static func sheared(_ share: Double) -> ImageShift.Change {
+        { plane, _, _ in plane.mapped(from: Mapping(rows: (1, share), columns: (0, 1)), repeatsEdge: true) }
+    }
+
+    /// Enlarged along one axis or both about the centre, 1 leaving it as it is; the edge is repeated.
+    static func stretched(height: Double, width: Double) -> ImageShift.Change {
+        { plane, _, _ in
+            plane.mapped(from: Mapping(rows: (1 / height, 0), columns: (0, 1 / width)), repeatsEdge: true)
         }
     }
 

@@ -22,6 +22,16 @@ enum HistogramShifts {
         }
     }
 
+    /// A mixture of the image and its equalisation.
+    static func partlyEqualised(_ share: Double) -> ImageShift.Change {
+        { plane, scale, generator in
+            let full = equalised(plane, scale, &generator)
+            return IntensityPlane(height: plane.height, width: plane.width) { row, column in
+                plane[row, column] + share * (full[row, column] - plane[row, column])
+            }
+        }
+    }
+
     /// Contrast-limited adaptive equalisation over 8 x 8 tiles (Zuiderveld, Graphics Gems IV, 1994).
     ///
     /// The image is stretched to 0...1 first and last. A tile's 256 bins are cut off at `limit` times its pixels (at least

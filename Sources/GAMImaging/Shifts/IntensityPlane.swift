@@ -103,4 +103,25 @@ struct IntensityPlane: Sendable, Equatable {
         let lower = self[top + 1, left] * (1 - right) + self[top + 1, left + 1] * right
         return upper * (1 - down) + lower * down
     }
+
+    /// The plane seen through a linear map about its centre, bilinearly; black or the nearest edge outside.
+    func mapped(from mapping: Mapping, repeatsEdge: Bool = false) -> IntensityPlane {
+        let (y, x) = (Double(height - 1) / 2, Double(width - 1) / 2)
+        return IntensityPlane(height: height, width: width) { row, column in
+            let (down, right) = (Double(row) - y, Double(column) - x)
+            var sourceRow = y + mapping.rows.0 * down + mapping.rows.1 * right
+            var sourceColumn = x + mapping.columns.0 * down + mapping.columns.1 * right
+            if repeatsEdge {
+                sourceRow = min(max(sourceRow, 0), Double(height - 1))
+                sourceColumn = min(max(sourceColumn, 0), Double(width - 1))
+            }
+            return value(row: sourceRow, column: sourceColumn)
+        }
+    }
+}
+
+/// Where a pixel comes from: its row and column as sums of how far down and to the right of the centre it lies.
+struct Mapping: Sendable {
+    let rows: (Double, Double)
+    let columns: (Double, Double)
 }

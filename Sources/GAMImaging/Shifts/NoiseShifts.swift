@@ -24,6 +24,21 @@ enum NoiseShifts {
         }
     }
 
+    /// Noise in proportion to the intensity: `u (1 + a n)`.
+    static func speckle(_ deviation: Double) -> ImageShift.Change {
+        { plane, _, generator in plane.map { $0 * (1 + deviation * generator.normal()) } }
+    }
+
+    /// A share of the pixels black or white: defective detector elements.
+    static func defective(_ share: Double) -> ImageShift.Change {
+        { plane, _, generator in
+            plane.map { value in
+                let draw = generator.uniform()
+                return draw < share / 2 ? 0 : draw < share ? 1 : value
+            }
+        }
+    }
+
     /// Every pixel equally likely from 0 to 1.
     static let uniform: ImageShift.Change = { plane, _, generator in plane.map { _ in generator.uniform() } }
 

@@ -129,6 +129,28 @@ package struct PackedLower: Sendable, Equatable {
         return result
     }
 
+    /// The solution y of `L y = x`, by forward substitution, for the triangle as L; x itself for another count.
+    package func solution(_ x: [Double]) -> [Double] {
+        guard x.count == order else { return x }
+        var y = x
+        for column in 0..<order {
+            y[column] /= self[column, column]
+            for row in (column + 1)..<max(column + 1, order) { y[row] -= self[row, column] * y[column] }
+        }
+        return y
+    }
+
+    /// The solution x of `L' x = y`, by backward substitution, for the triangle as L; y itself for another count.
+    package func solutionOfTranspose(_ y: [Double]) -> [Double] {
+        guard y.count == order else { return y }
+        var x = y
+        for column in (0..<order).reversed() {
+            for row in (column + 1)..<max(column + 1, order) { x[column] -= self[row, column] * x[row] }
+            x[column] /= self[column, column]
+        }
+        return x
+    }
+
     /// The squared length of the solution y of `L y = x`, by forward substitution, for the triangle as L.
     ///
     /// - Returns: the squared length; NaN where x has another count than ``order``.

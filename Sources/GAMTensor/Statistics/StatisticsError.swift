@@ -12,6 +12,8 @@ public enum StatisticsError: Error, Sendable, Equatable {
     case noSpread
     /// A matrix has no Cholesky factor; the order is that of the first leading minor that is not positive.
     case notPositiveDefinite(order: Int)
+    /// The eigenvalues of a matrix could not be found.
+    case noEigenvalues(order: Int)
     /// No linear algebra library could be loaded.
     case libraryMissing(tried: String)
 }
@@ -32,6 +34,8 @@ extension StatisticsError: CustomStringConvertible {
             "the reference images are all alike: their covariance is zero"
         case .notPositiveDefinite(let order):
             "the covariance is not positive definite (leading minor of order \(order))"
+        case .noEigenvalues(let order):
+            "the eigenvalues of a matrix of order \(order) could not be found"
         case .libraryMissing(let tried):
             "no linear algebra library found (tried \(tried)); install libopenblas-dev (or libopenblas0)"
         }

@@ -50,7 +50,7 @@ public struct LearningCurve: Sendable {
                 left: 70, right: 460, top: 60, bottom: 340, lowest: 0, highest: highest, epochs: history.count),
             digits: highest < 1 ? 2 : 1, { $0.loss }, { $0.validationLoss }, on: &picture)
         let shares = history.flatMap { [$0.accuracy] + ($0.validationAccuracy.map { [$0] } ?? []) }
-        let lowest = max(0, ((shares.min() ?? 0) * 10).rounded(.down) / 10 - 0.1)
+        let lowest = min(0.9, max(0, ((shares.min() ?? 0) * 10).rounded(.down) / 10))
         draw(
             "Accuracy",
             Panel(
@@ -64,11 +64,11 @@ public struct LearningCurve: Sendable {
         _ validation: (EpochRecord) -> Double?, on picture: inout RasterImage
     ) {
         picture.drawText(title, row: 34, column: panel.left, size: 13, color: LearningCurve.ink, isBold: true)
-        picture.drawText("training", row: 34, column: panel.right - 130, size: 10, color: LearningCurve.training)
+        picture.drawText("training", row: 34, column: panel.right - 190, size: 10, color: LearningCurve.training)
         picture.drawText(
             "validation", row: 34, column: panel.right, size: 10, color: LearningCurve.validation, alignment: .right)
-        for line in 0...4 {
-            let value = panel.lowest + (panel.highest - panel.lowest) * Double(line) / 4
+        for line in 0...5 {
+            let value = panel.lowest + (panel.highest - panel.lowest) * Double(line) / 5
             let row = panel.row(value)
             picture.drawLine(
                 LearningCurve.pale, fromRow: row, column: panel.left, toRow: row, column: panel.right, width: 1)

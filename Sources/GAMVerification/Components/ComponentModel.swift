@@ -1,3 +1,6 @@
+import GAMImaging
+import GAMTensor
+
 /// What a component has learned from the reference images, ready to judge.
 package protocol ComponentModel: Sendable {
     /// The score of an observation and what it means.
@@ -37,18 +40,50 @@ extension ComponentRule {
         switch self {
         case .inputStatistics, .earlyChannels, .channels, .attentionProfile, .penultimate:
             let vector = vectors[0]
-            let model = try ByClass(
+            let distances = try ByClass(
                 statistics.statistics(of: vector), classCount: context.classCount, comparesWithAll: reach == .all)
-            return ClassDistance(vector: vector, distances: model, words: words)
+            return ClassDistance(vector: vector, distances: distances, words: words)
+        case .inputAlterations:
+            let changes = ImageShift.probes.indices.map { statistics.vectors[.appearanceChange(probe: $0)] }
+            return AlteredInput(
+                test: try AlterationTest(
+                    statistics.statistics(of: .appearance), changes: changes, classCount: context.classCount))
         case .inputOrientation:
             return ThumbnailOrientation(orientation: try Orientation(statistics.statistics(of: .thumbnail)))
         case .map(let layer):
             let vector = ObservedVector.earlyMap(layer: layer)
             let map = try EarlyMap(statistics.statistics(of: vector), classCount: context.classCount)
             return UnusualPlace(vector: vector, map: map)
-        case .garbageMargin:
-            return GarbageMargin()
+        case .mapGaussian(let source, _):
+            let distances = try ByClass(
+                statistics.statistics(of: source.vector), classCount: context.classCount,
+                comparesWithAll: reach == .all)
+            return try mapModel(source, .distance(distances), statistics)
+        case .mapSimilarity(let source, let metric, _):
+            let typical = try TypicalMaps(
+                statistics.statistics(of: source.vector), classCount: context.classCount,
+                comparesWithAll: reach == .all)
+            return try mapModel(source, .dissimilarity(metric, typical), statistics)
+        case .garbageMargin: return GarbageMargin()
+        case .outOfDistribution(let rule): return try rule.fitted(to: statistics, context)
         }
+    }
+
+    private func mapModel(
+        _ source: MapSource, _ measure: MapMeasure, _ statistics: ReferenceStatistics
+    ) throws(VerificationError) -> MapModel {
+        try measure.check(name)
+        var empty: EmptyMapScores?
+        if case .attention = source {
+            let present = try statistics.statistics(of: source.vector).groups.mapValues(\.count)
+            var scores = [(group: Int, score: Double)]()
+            for element in try statistics.sample(of: source.vector).elements {
+                scores.append((element.group, try measure.score(element.values, group: element.group)))
+            }
+            empty = try EmptyMapScores(
+                present: present, absent: statistics.absences[source.vector] ?? [:], scores: scores)
+        }
+        return MapModel(vector: source.vector, measure: measure, empty: empty, words: words)
     }
 
     /// The component of what was fitted before.
@@ -58,21 +93,28 @@ extension ComponentRule {
     func model(_ archive: StatisticsArchive) throws(VerificationError) -> any ComponentModel {
         switch self {
         case .inputStatistics, .earlyChannels, .channels, .attentionProfile, .penultimate:
-            ClassDistance(vector: vectors[0], distances: try ByClass(archive), words: words)
-        case .inputOrientation: ThumbnailOrientation(orientation: try Orientation(archive))
-        case .map(let layer): UnusualPlace(vector: .earlyMap(layer: layer), map: try EarlyMap(archive))
-        case .garbageMargin: GarbageMargin()
+            return ClassDistance(vector: vectors[0], distances: try ByClass(archive), words: words)
+        case .inputAlterations: return AlteredInput(test: try AlterationTest(archive))
+        case .inputOrientation: return ThumbnailOrientation(orientation: try Orientation(archive))
+        case .map(let layer): return UnusualPlace(vector: .earlyMap(layer: layer), map: try EarlyMap(archive))
+        case .mapGaussian(let source, _):
+            return try mapModel(source, .distance(try ByClass(archive)), archive)
+        case .mapSimilarity(let source, let metric, _):
+            return try mapModel(source, .dissimilarity(metric, try TypicalMaps(archive)), archive)
+        case .garbageMargin: return GarbageMargin()
+        case .outOfDistribution(let rule): return try rule.model(archive)
         }
     }
 
-    private var reach: Reach {
-        switch self {
-        case .channels(_, let reach), .attentionProfile(_, let reach): reach
-        default: .byClass
-        }
+    private func mapModel(
+        _ source: MapSource, _ measure: MapMeasure, _ archive: StatisticsArchive
+    ) throws(VerificationError) -> MapModel {
+        var empty: EmptyMapScores?
+        if case .attention = source { empty = try EmptyMapScores(archive.part("empty")) }
+        return MapModel(vector: source.vector, measure: measure, empty: empty, words: words)
     }
 
-    /// What a large distance means.
+    /// What a high score means.
     private var words: String {
         switch self {
         case .inputStatistics: "brightness, contrast, detail or borders are unlike usual images of this class"
@@ -82,6 +124,11 @@ extension ComponentRule {
             "the network looks at this image in another way than at usual images of this class"
         case .attentionProfile(let layer?, _):
             "the network looks at this image in another way than at usual images, at \(layer)"
+        case .mapGaussian(let source, _), .mapSimilarity(let source, _, _):
+            switch source {
+            case .structure(let layer): "what \(layer) responds to lies elsewhere than in usual images"
+            case .attention(let layer): "the attention at \(layer) lies elsewhere than on usual images"
+            }
         default: "the content is unlike what the network knows of this class"
         }
     }

@@ -51,9 +51,18 @@ public struct ComponentSpecification: Sendable, Hashable {
 
     /// The components of a verdict where nothing else is asked for.
     ///
-    /// `input.statistics` (weight 2), `input.orientation`, `early.channels`, `early.map` (1), `attention`, `penultimate`
-    /// and, with a garbage class, `garbage` (1/2).
+    /// `input.alterations` (weight 6), `input.statistics`, `input.orientation`, `early.channels`, `early.map` (1),
+    /// `attention`, `penultimate` and, with a garbage class, `garbage` (1/2).
     public static func standard(hasGarbageClass: Bool) -> [ComponentSpecification] {
+        let others = definition(hasGarbageClass: hasGarbageClass).dropFirst()
+        return [ComponentSpecification(.inputAlterations), ComponentSpecification(.inputStatistics, weight: 1)] + others
+    }
+
+    /// The components of the executable definition: as the standard ones, but `input.statistics` with weight 2 and no
+    /// `input.alterations`.
+    ///
+    /// They need no altered images when a profile is made, and detect mild changes less well.
+    public static func definition(hasGarbageClass: Bool) -> [ComponentSpecification] {
         var rules: [ComponentRule] = [
             .inputStatistics, .inputOrientation, .earlyChannels, .map(layer: nil),
             .attentionProfile(layer: nil, .byClass), .penultimate,
@@ -62,7 +71,8 @@ public struct ComponentSpecification: Sendable, Hashable {
         return rules.map { ComponentSpecification($0) }
     }
 
-    /// A list of components from their text forms with commas between; `default` stands for the standard ones.
+    /// A list of components from their text forms with commas between; `default` stands for the standard ones,
+    /// `definition` for those of ``definition(hasGarbageClass:)``.
     ///
     /// - Parameters:
     ///   - text: as `default,early.layer2.map,attention.layer3.profile:0.25`.
@@ -75,7 +85,11 @@ public struct ComponentSpecification: Sendable, Hashable {
         var list = [ComponentSpecification]()
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let name = String(part.drop { $0 == " " })
-            list += name == "default" ? standard(hasGarbageClass: hasGarbageClass) : [try ComponentSpecification(name)]
+            switch name {
+            case "default": list += standard(hasGarbageClass: hasGarbageClass)
+            case "definition": list += definition(hasGarbageClass: hasGarbageClass)
+            default: list.append(try ComponentSpecification(name))
+            }
         }
         return try ordered(list)
     }

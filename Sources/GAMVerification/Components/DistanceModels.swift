@@ -1,12 +1,16 @@
-/// The distance of a vector to the reference images of the predicted class, or to all of them.
+/// The distance of a vector to the reference images of the predicted class, to all of them, or to the nearest class.
 struct ClassDistance: ComponentModel {
     let vector: ObservedVector
     let distances: ByClass
+    var isToNearest = false
     let words: String
 
     func finding(for observation: Observation) throws(VerificationError) -> Finding {
         guard let values = try vector.values(of: observation) else { return Finding(score: .nan, words: words) }
-        return Finding(score: distances.score(values, group: observation.predictedClass), words: words)
+        let score =
+            isToNearest
+            ? distances.nearestScore(values) : distances.score(values, group: observation.predictedClass)
+        return Finding(score: score, words: words)
     }
 
     var archive: StatisticsArchive { distances.archive }

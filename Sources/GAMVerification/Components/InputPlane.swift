@@ -1,13 +1,5 @@
 package import GAMTensor
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// The network's input after preprocessing, averaged over its channels: what the input components look at.
 package struct InputPlane: Sendable, Equatable {
     /// The number of rows.
@@ -57,7 +49,12 @@ package struct InputPlane: Sendable, Equatable {
     /// standard deviation, of the border strips (top, bottom, left, right; `max(1, width / 16)` wide); 4 x 4 area means.
     ///
     /// - Throws: ``VerificationError/unusableArray(_:)``, which a plane that exists does not give.
-    package func statistics() throws(VerificationError) -> [Double] {
+    package func statistics() throws(VerificationError) -> [Double] { try haarEnergies() + distribution() }
+
+    /// The statistics but for the detail: quantiles, borders, area means.
+    ///
+    /// - Throws: ``VerificationError/unusableArray(_:)``, which a plane that exists does not give.
+    func distribution() throws(VerificationError) -> [Double] {
         let strip = max(1, width / 16)
         let strips = [
             moments(rows: 0..<min(strip, height), columns: 0..<width),
@@ -65,8 +62,7 @@ package struct InputPlane: Sendable, Equatable {
             moments(rows: 0..<height, columns: 0..<strip),
             moments(rows: 0..<height, columns: (width - strip)..<width),
         ]
-        var result = haarEnergies()
-        result += Quantiles.linear(values, InputPlane.quantileShares)
+        var result = Quantiles.linear(values, InputPlane.quantileShares)
         result += strips.map(\.mean)
         result += strips.map(\.deviation)
         result += try areaMeans(values, height: height, width: width, side: 4)
@@ -82,43 +78,6 @@ package struct InputPlane: Sendable, Equatable {
         let variance = cells.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(cells.count)
         let scale = variance.squareRoot() + 1e-3
         return cells.map { ($0 - mean) / scale }
-    }
-
-    /// `ln(mean square + 1e-6)` of the three Haar detail bands at `floor(log2(shorter side)) - 2` levels (at least 1).
-    ///
-    /// For a 2 x 2 block p q / r s the bands are (p - q + r - s)/2, (p + q - r - s)/2, (p - q - r + s)/2; the next level
-    /// is the block's mean. An odd last row or column is dropped at each level.
-    package func haarEnergies() -> [Double] {
-        var result = [Double]()
-        var plane = values
-        var (rows, columns) = (height, width)
-        for _ in 0..<InputPlane.levelCount(height, width) {
-            let (halfRows, halfColumns) = (rows / 2, columns / 2)
-            var next = [Double]()
-            next.reserveCapacity(halfRows * halfColumns)
-            var (horizontal, vertical, diagonal) = (0.0, 0.0, 0.0)
-            for row in 0..<halfRows {
-                for column in 0..<halfColumns {
-                    let above = 2 * row * columns + 2 * column
-                    let below = above + columns
-                    let (p, q, r, s) = (plane[above], plane[above + 1], plane[below], plane[below + 1])
-                    let (x, y, z) = ((p - q + r - s) / 2, (p + q - r - s) / 2, (p - q - r + s) / 2)
-                    horizontal += x * x
-                    vertical += y * y
-                    diagonal += z * z
-                    next.append((p + q + r + s) / 4)
-                }
-            }
-            let count = Double(halfRows * halfColumns)
-            result += [horizontal, vertical, diagonal].map { log($0 / count + 1e-6) }
-            (plane, rows, columns) = (next, halfRows, halfColumns)
-        }
-        return result
-    }
-
-    private static func levelCount(_ height: Int, _ width: Int) -> Int {
-        let side = max(2, min(height, width))
-        return max(1, Int.bitWidth - 1 - side.leadingZeroBitCount - 2)
     }
 
     private func moments(rows: Range<Int>, columns: Range<Int>) -> (mean: Double, deviation: Double) {

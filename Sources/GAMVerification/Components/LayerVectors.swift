@@ -1,3 +1,5 @@
+package import GAMAttention
+
 /// The vectors that are observed at the layers of a network; formulae as in the table of components.
 package enum LayerVectors {
     /// The most cells a side of the attention map in ``attentionProfile(activation:gradient:)`` and of ``earlyMap(_:)``.
@@ -27,6 +29,28 @@ package enum LayerVectors {
     package static func earlyMap(_ activation: ChannelValues) throws(VerificationError) -> [Double] {
         try areaMeans(
             activation.meanOverChannels(), height: activation.height, width: activation.width, side: mapSide)
+    }
+
+    /// Where a layer is active: 8 x 8 area means of the mean over channels, over their own mean; ones where that is 0.
+    ///
+    /// - Throws: ``VerificationError/unusableArray(_:)``, which channel values that exist do not give.
+    package static func structureMap(_ activation: ChannelValues) throws(VerificationError) -> [Double] {
+        let map = try earlyMap(activation)
+        return shares(map) ?? map.map { $0.isNaN ? $0 : 1 }
+    }
+
+    /// Where a map lies: 8 x 8 area means of its positive part over their own mean; `nil` for an empty map.
+    ///
+    /// - Throws: ``VerificationError/unusableArray(_:)``, which a map that exists does not give.
+    package static func attentionShares(_ map: some RectangularMap) throws(VerificationError) -> [Double]? {
+        shares(
+            try areaMeans(map.values.map(positivePart), height: map.height, width: map.width, side: mapSide))
+    }
+
+    /// Values over their mean; `nil` where that is 0.
+    private static func shares(_ values: [Double]) -> [Double]? {
+        let mean = values.reduce(0, +) / Double(values.count)
+        return mean == 0 ? nil : values.map { $0 / mean }
     }
 
     /// Signed square roots of the channels' gradient means, then of their standard deviations, then square roots of

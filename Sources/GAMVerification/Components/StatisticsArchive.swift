@@ -1,3 +1,5 @@
+import GAMTensor
+
 /// Named arrays: what a fitted model is stored as and read back from.
 ///
 /// Names are joined by dots. A profile file holds the arrays in single precision; ``roundedToSinglePrecision()`` gives
@@ -74,6 +76,45 @@ package struct StatisticsArchive: Sendable, Equatable {
             throw .nonFinite(name: name, position: position)
         }
         return entry
+    }
+
+    /// Stores a vector for each of some numbered groups: `name` [k, d] and `name.groups` [k]; nothing where there is none.
+    mutating func store(vectors: [Int: [Double]], as name: String) {
+        let groups = vectors.keys.sorted()
+        guard let first = groups.first else { return }
+        store(
+            groups.flatMap { vectors[$0] ?? [] }, shape: [groups.count, vectors[first]?.count ?? 0], as: name)
+        store(groups.map(Double.init), shape: [groups.count], as: name + ".groups")
+    }
+
+    /// What ``store(vectors:as:)`` wrote.
+    ///
+    /// - Throws: ``VerificationError`` as ``array(_:shape:)``, or for a group that comes twice.
+    func vectors(_ name: String) throws(VerificationError) -> [Int: [Double]] {
+        let groups = try integers(name + ".groups", count: nil, in: 0..<Int(Int32.max))
+        let entry = try array(name, shape: [groups.count, nil])
+        let length = entry.shape[1]
+        var vectors = [Int: [Double]]()
+        for (place, group) in groups.enumerated() {
+            let vector = Array(entry.values[(place * length)..<((place + 1) * length)])
+            guard vectors.updateValue(vector, forKey: group) == nil else {
+                throw .invalidValue(name: name + ".groups", expected: "each class once", found: "\(group) twice")
+            }
+        }
+        return vectors
+    }
+
+    /// A matrix of at least one element.
+    ///
+    /// - Throws: ``VerificationError`` as ``array(_:shape:)``, or ``VerificationError/tooFew(name:expected:found:)``.
+    func matrix(_ name: String) throws(VerificationError) -> Matrix {
+        let entry = try array(name, shape: [nil, nil])
+        guard !entry.values.isEmpty else { throw .tooFew(name: name, expected: 1, found: 0) }
+        return try fitting { () throws(StatisticsError) in
+            var matrix = try Matrix(rows: entry.shape[0], columns: entry.shape[1])
+            matrix.values = entry.values
+            return matrix
+        }
     }
 
     /// The last extent of the first array of these names that is there, not yet checked further.

@@ -1,4 +1,5 @@
 public import GAMAttention
+import GAMImaging
 import GAMNetwork
 public import GAMTensor
 
@@ -25,13 +26,16 @@ public struct Observation: Sendable {
 
     /// The mean of the input's channels, which several components read.
     let inputPlane: InputPlane
+    /// The logits of the input moved a small step away from doubt, where a component asks for it; finite.
+    let perturbedLogits: [Double]?
     /// The network's last layer, where it is linear; shared by all observations of a network.
     package let head: LinearHead?
     private let run: Run
+    private let appearanceOnce = Once<[Double]>()
 
     init(
-        input: Tensor, imageFacts: ImageFacts?, run: Run, layers: ObservedLayers, garbageClass: Int?,
-        head: LinearHead?, instructionSet: String
+        input: Tensor, imageFacts: ImageFacts?, run: Run, perturbedLogits: Tensor? = nil, layers: ObservedLayers,
+        garbageClass: Int?, head: LinearHead?, instructionSet: String
     ) throws(VerificationError) {
         if let position = run.logits.firstNonFinite { throw .nonFinite(name: "logits", position: position) }
         guard run.targetClasses.count == 1, let predicted = run.targetClasses.first,
@@ -46,6 +50,10 @@ public struct Observation: Sendable {
         self.instructionSet = instructionSet
         self.garbageClass = garbageClass
         self.head = head
+        if let position = perturbedLogits?.firstNonFinite {
+            throw .nonFinite(name: "logits of the moved input", position: position)
+        }
+        self.perturbedLogits = perturbedLogits?.values.map(Double.init)
         inputPlane = try InputPlane(input)
         logits = run.logits.values.map(Double.init)
         probabilities = LogitScores.softmax(logits)
@@ -73,6 +81,36 @@ public struct Observation: Sendable {
     /// - Throws: ``VerificationError/network(_:)`` for another layer, ``VerificationError/nonFinite(name:position:)``.
     public func gradient(_ layer: String) throws(VerificationError) -> Tensor {
         try checked("gradient at \(layer)", try VerificationError.wrap { try run.gradient(layer) })
+    }
+
+    /// The Grad-CAM map of the predicted class at a layer where the gradient was formed; finite.
+    func gradCAM(at layer: String) throws(VerificationError) -> AttentionMap {
+        guard layer != layers.target else { return attentionMap }
+        let (activation, gradient) = (try activation(layer), try gradient(layer))
+        do throws(AttentionError) {
+            return try GradCAM().map(
+                activation: activation, gradient: gradient, layer: layer, classIndex: predictedClass)
+        } catch {
+            throw .attention(error)
+        }
+    }
+
+    /// What the input looks like, in figures (``InputPlane/appearance()``); worked out once.
+    func appearance() throws(VerificationError) -> [Double] {
+        try appearanceOnce.value { () throws(VerificationError) in try inputPlane.appearance() }
+    }
+
+    /// The part of the appearance that is also a vector by itself (``InputPlane/statistics()``).
+    func statistics() throws(VerificationError) -> [Double] {
+        Array(
+            try appearance().prefix(InputPlane.statisticsCount(height: inputPlane.height, width: inputPlane.width)))
+    }
+
+    /// How an alteration changes the appearance; `nil` where this image is not put through it.
+    func appearanceChange(probe: Int) throws(VerificationError) -> [Double]? {
+        guard inputPlane.isAltered(byProbe: probe) else { return nil }
+        let altered = try inputPlane.altered(by: ImageShift.probes[probe]).appearance()
+        return zip(altered, try appearance()).map { $0 - $1 }
     }
 
     /// The penultimate features: what the last layer reads.

@@ -4,9 +4,13 @@ package struct ObservationNeeds: Sendable, Equatable {
     package private(set) var layers: [String]
     /// Capture points whose values are kept and at which the gradient of the predicted class's logit is formed.
     package private(set) var gradientLayers: [String]
+    /// Whether the network is asked a second time, for the input moved against the gradient of its doubt: a backward pass
+    /// to the input and a forward pass more.
+    package private(set) var perturbsInput: Bool
 
     /// Needs of one's own; none by default.
-    package init(layers: [String] = [], gradientLayers: [String] = []) {
+    package init(layers: [String] = [], gradientLayers: [String] = [], perturbsInput: Bool = false) {
+        self.perturbsInput = perturbsInput
         self.layers = ObservedLayers.distinct(layers)
         self.gradientLayers = ObservedLayers.distinct(gradientLayers)
     }
@@ -17,7 +21,7 @@ package struct ObservationNeeds: Sendable, Equatable {
         for specification in specifications { add(specification.rule.needs) }
     }
 
-    /// What verifiers need.
+    /// What a host's own verifiers need.
     package init(_ verifiers: [any Verifier]) {
         self.init(layers: verifiers.flatMap(\.layers), gradientLayers: verifiers.flatMap(\.gradientLayers))
     }
@@ -26,5 +30,6 @@ package struct ObservationNeeds: Sendable, Equatable {
     package mutating func add(_ other: ObservationNeeds) {
         layers = ObservedLayers.distinct(layers + other.layers)
         gradientLayers = ObservedLayers.distinct(gradientLayers + other.gradientLayers)
+        perturbsInput = perturbsInput || other.perturbsInput
     }
 }

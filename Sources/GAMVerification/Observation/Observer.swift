@@ -13,6 +13,7 @@ public struct Observer: Sendable {
     /// The network's last layer, where it is linear.
     package let head: LinearHead?
 
+    private let perturbsInput: Bool
     private let workspaces: WorkspacePool
 
     /// An observer of a network.
@@ -47,9 +48,11 @@ public struct Observer: Sendable {
         self.garbageClass = garbageClass
         plan = try VerificationError.wrap {
             try ExecutionPlan(
-                network, input: input, keep: layers.kept(with: needs.layers),
-                gradientsAt: layers.differentiated(with: needs.gradientLayers), threads: threads)
+                network, inputs: [input], mode: .inference, keep: layers.kept(with: needs.layers),
+                gradientsAt: layers.differentiated(with: needs.gradientLayers),
+                inputGradients: needs.perturbsInput, kernels: try KernelSet.preferred(), threads: threads)
         }
+        perturbsInput = needs.perturbsInput
         workspaces = WorkspacePool(plan)
         head = LinearHead(of: network)
     }
@@ -63,11 +66,15 @@ public struct Observer: Sendable {
     /// - Throws: ``VerificationError`` for an input that does not fit, or logits or an attention map that are not finite.
     public func observe(_ input: Tensor, imageFacts: ImageFacts? = nil) throws(VerificationError) -> Observation {
         let target = garbageClass.map(Target.predictedClassExcluding) ?? .predictedClass
-        let run = try workspaces.withWorkspace { workspace throws(VerificationError) in
-            try VerificationError.wrap { try plan.run(input, target: target, in: &workspace) }
+        let (run, perturbed) = try workspaces.withWorkspace { workspace throws(VerificationError) in
+            try VerificationError.wrap {
+                let run = try plan.run(input, target: target, in: &workspace)
+                guard perturbsInput else { return (run, nil as Tensor?) }
+                return (run, try InputPerturbation.logits(of: input, after: run.logits, plan, in: &workspace))
+            }
         }
         return try Observation(
-            input: input, imageFacts: imageFacts, run: run, layers: layers, garbageClass: garbageClass, head: head,
-            instructionSet: plan.instructionSet)
+            input: input, imageFacts: imageFacts, run: run, perturbedLogits: perturbed, layers: layers,
+            garbageClass: garbageClass, head: head, instructionSet: plan.instructionSet)
     }
 }

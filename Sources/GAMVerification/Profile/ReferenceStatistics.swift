@@ -118,6 +118,16 @@ package struct ReferenceStatistics: Sendable {
         for (group, values) in other.energies { energies[group, default: []] += values }
     }
 
+    /// The sample of a vector.
+    ///
+    /// - Throws: ``VerificationError/tooFew(name:expected:found:)`` where no image had such a vector.
+    func sample(of vector: ObservedVector) throws(VerificationError) -> VectorSample {
+        guard let sample = samples[vector] else {
+            throw .tooFew(name: "reference images with \(vector.name)", expected: 1, found: 0)
+        }
+        return sample
+    }
+
     /// The statistics of a vector.
     ///
     /// - Throws: ``VerificationError/tooFew(name:expected:found:)`` where no image had such a vector.

@@ -52,6 +52,9 @@ struct Bench: Subcommand {
     @Flag(help: "Time each step of the forward pass instead.")
     var steps = false
 
+    @Flag(help: "Time whole steps of training (AdamW) on images of chance instead.")
+    var train = false
+
     @Flag(help: "Write JSON.")
     var json = false
 
@@ -78,6 +81,10 @@ struct Bench: Subcommand {
 
     func execute() throws -> ExitStatus {
         let model = try openModel()
+        if train {
+            try train(model)
+            return .done
+        }
         let workload = try Workload(
             model, layer: layer, batch: batch, threads: threads,
             profile: try profile.map { try ReferenceProfile(contentsOf: FilePath($0)) })
