@@ -22,3 +22,10 @@ bench: build bench-peers
 	$(PEERS)/bin/python Benchmarks/bench.py --gam "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam" \
 	    --work .build/bench $(if $(MODELS),--models $(MODELS)) $(if $(QUICK),--quick) $(if $(PARTS),--parts $(PARTS))
 	$(PEERS)/bin/python Benchmarks/report.py
+
+# Decision errors of gam compare against the number of images: no good network unsuitable, no bad one suitable.
+SUITABILITY_DATA ?= $(wildcard ../shared/data)
+.PHONY: bench-suitability
+bench-suitability: build
+	$(PYTHON) Benchmarks/suitability.py --gam "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam" \
+	    --data $(SUITABILITY_DATA) --models $(MODELS) --output .build/suitability.json
