@@ -33,6 +33,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "GAMVerify", targets: ["GAMVerify"]),
+        .library(name: "GAMTraining", targets: ["GAMTraining"]),
         .library(name: "gamverify-c", type: .dynamic, targets: ["GAMVerifyC"]),
         .executable(name: "gam", targets: ["gam"]),
     ],
@@ -42,6 +43,7 @@ let package = Package(
     targets: [
         // Foundations: C kernels and the system libraries.
         .target(name: "CGAMKernels"),
+        .target(name: "CGAMHash"),
         .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .systemLibrary(
             name: "CPNG", pkgConfig: "libpng16", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
@@ -52,9 +54,10 @@ let package = Package(
         library("GAMTensor", ["COpenBLAS"]),
         library("GAMNetwork", ["GAMTensor", "CGAMKernels"]),
         library("GAMImaging", ["GAMTensor", "CGAMImaging"]),
-        library("GAMModelFiles", ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
+        library("GAMModelFiles", ["CGAMHash", "GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
         library("GAMAttention", ["GAMTensor"]),
         library("GAMVerification", ["GAMTensor", "GAMNetwork", "GAMAttention", "GAMModelFiles"]),
+        library("GAMTraining", ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging", "GAMModelFiles"]),
         library(
             "GAMVerify",
             ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging", "GAMModelFiles", "GAMAttention", "GAMVerification"]),
@@ -64,7 +67,7 @@ let package = Package(
         .target(name: "GAMVerifyC", dependencies: ["GAMVerify", "CGAMVerifyHeader"], swiftSettings: strict),
         .executableTarget(
             name: "gam",
-            dependencies: ["GAMVerify", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: ["GAMVerify", "GAMTraining", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
 
         // Tests: one target a module.
@@ -74,8 +77,9 @@ let package = Package(
         tests(of: "GAMTensor", ["COpenBLAS"]),
         tests(of: "GAMNetwork", ["GAMModelFiles", "GAMTensor", "CGAMKernels"]),
         tests(of: "GAMImaging", ["GAMTensor", "GAMModelFiles"]),
-        tests(of: "GAMModelFiles", ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
+        tests(of: "GAMModelFiles", ["CGAMHash", "GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
         tests(of: "GAMAttention", ["GAMTensor", "GAMModelFiles"]),
+        tests(of: "GAMTraining", ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging", "GAMModelFiles"]),
         tests(of: "GAMVerification", ["GAMTensor", "GAMNetwork", "GAMAttention", "GAMModelFiles"]),
         .testTarget(
             name: "GAMVerifyCTests",

@@ -15,12 +15,13 @@ allowed() {
     GAMTensor) echo "COpenBLAS" ;;
     GAMNetwork) echo "GAMTensor CGAMKernels" ;;
     GAMImaging) echo "GAMTensor CGAMImaging" ;;
-    GAMModelFiles) echo "GAMFiles GAMTensor GAMNetwork GAMImaging" ;;
+    GAMModelFiles) echo "CGAMHash GAMFiles GAMTensor GAMNetwork GAMImaging" ;;
     GAMAttention) echo "GAMTensor" ;;
     GAMVerification) echo "GAMTensor GAMNetwork GAMAttention GAMModelFiles" ;;
+    GAMTraining) echo "GAMFiles GAMTensor GAMNetwork GAMImaging GAMModelFiles" ;;
     GAMVerify) echo "GAMFiles GAMTensor GAMNetwork GAMImaging GAMModelFiles GAMAttention GAMVerification" ;;
     GAMVerifyC) echo "GAMVerify CGAMVerifyHeader" ;;
-    gam) echo "GAMVerify ArgumentParser Foundation" ;;
+    gam) echo "GAMVerify GAMTraining ArgumentParser Foundation" ;;
     *) echo "?" ;;
     esac
 }

@@ -15,6 +15,8 @@ public enum VerificationError: Error, Sendable, Equatable {
     case nonFinite(name: String, position: Int)
     /// A parameter or stored value is outside its range.
     case invalidValue(name: String, expected: String, found: String)
+    /// There is no component of this name; the near names are similar ones.
+    case unknownComponent(String, near: [String])
     /// A stored array that must be there is not.
     case missingArray(name: String)
     /// The statistics of a group of images (a predicted class; `nil`: several groups or all images) cannot be used.
@@ -43,6 +45,8 @@ extension VerificationError: CustomStringConvertible {
             "\(name): the value at position \(position) is not a finite number"
         case .invalidValue(let name, let expected, let found):
             "\(name): expected \(expected), found \(found)"
+        case .unknownComponent(let name, let near):
+            "there is no component \(name)\(NameSuggestion.clause(near))"
         case .missingArray(let name):
             "the stored statistics lack the array \(name)"
         case .unusableStatistics(let group?, let error):

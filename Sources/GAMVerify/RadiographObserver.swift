@@ -1,9 +1,10 @@
 import GAMImaging
+import GAMModelFiles
 import GAMVerification
 
 /// Looks at radiographs through a model: preprocessing and observation in one.
 struct RadiographObserver: Sendable {
-    let model: Model
+    let description: ModelDescription
     let observer: Observer
 
     /// An observer of a model.
@@ -11,19 +12,18 @@ struct RadiographObserver: Sendable {
     /// - Parameters:
     ///   - model: the model.
     ///   - layers: what to look at; `nil` for a residual network's usual layers.
-    ///   - verifiers: the host's own verifiers, whose layers are looked at too.
+    ///   - needs: what components and verifiers look at besides.
     ///   - threads: how many threads one look may use.
     /// - Throws: ``GAMError/network(_:)`` or ``GAMError/verification(_:)`` where the network lacks a layer.
     init(
-        _ model: Model, layers: ObservedLayers? = nil, verifiers: [any Verifier] = [], threads: Int = 1
+        _ model: Model, layers: ObservedLayers? = nil, needs: ObservationNeeds = ObservationNeeds(), threads: Int = 1
     ) throws(GAMError) {
-        self.model = model
+        description = model.description
         observer = try GAMError.wrap {
             let standard = try ObservedLayers(residual: model.network, target: model.description.targetLayer)
             return try Observer(
-                model.network, input: model.inputShape, layers: layers ?? standard,
-                alsoKeeping: verifiers.flatMap(\.layers), garbageClass: model.description.garbageClass,
-                threads: threads)
+                model.network, input: model.inputShape, layers: layers ?? standard, needs: needs,
+                garbageClass: model.description.garbageClass, threads: threads)
         }
     }
 
@@ -31,7 +31,7 @@ struct RadiographObserver: Sendable {
     func observe(_ radiograph: Radiograph, name: String = "image") throws(GAMError) -> Observation {
         try GAMError.wrap(name) {
             let facts = try ImageFacts(radiograph.intensities())
-            let input = try model.description.preprocessing.apply(to: radiograph)
+            let input = try description.preprocessing.apply(to: radiograph)
             return try observer.observe(input, imageFacts: facts)
         }
     }

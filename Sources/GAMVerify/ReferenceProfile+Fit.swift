@@ -13,23 +13,30 @@ extension ReferenceProfile {
     ///   - calibration: images that give the distribution of the scores; at least 19 for a review rate of 5 %, 99 for a
     ///     reject rate of 1 %.
     ///   - options: threads, progress, what to do with unreadable images.
-    ///   - verifiers: the host's own verifiers, which take part beside the standard ones.
+    ///   - components: the scores that take part in the verdict; `nil` for
+    ///     ``ComponentSpecification/standard(hasGarbageClass:)``.
+    ///   - verifiers: the host's own verifiers, which take part beside these components.
     /// - Returns: the profile, the same bits for any number of threads.
     /// - Throws: ``GAMError``; with ``WorkOptions/skip`` set, images that cannot be used are passed over.
     public static func fit(
         _ model: Model, reference: [ImageSource], calibration: [ImageSource], options: WorkOptions = WorkOptions(),
-        verifiers: [any Verifier] = []
+        components: [ComponentSpecification]? = nil, verifiers: [any Verifier] = []
     ) throws(GAMError) -> ReferenceProfile {
         try GAMError.wrap { try ProfileCalibration.checkCount(calibration.count) }
-        let observer = try RadiographObserver(model, verifiers: verifiers)
-        let statistics = try gather(reference, observer, options)
+        let components = try GAMError.wrap {
+            try ComponentSpecification.checked(components, hasGarbageClass: model.description.garbageClass != nil)
+        }
+        var needs = ObservationNeeds(components)
+        needs.add(ObservationNeeds(verifiers))
+        let observer = try RadiographObserver(model, needs: needs)
+        let statistics = try gather(reference, observer, ReferenceStatistics.Plan(components), options)
         let description = try GAMError.wrap { try model.description.encoded() }
         let identity = ModelIdentity(
             hash: model.hash, description: String(decoding: description, as: UTF8.self), classes: model.classes)
         var calibrating = try GAMError.wrap {
             try ProfileCalibration(
-                model: identity, layers: observer.observer.layers, statistics: statistics,
-                garbageClass: model.description.garbageClass, verifiers: verifiers)
+                model: identity, observer: observer.observer, components: components, statistics: statistics,
+                verifiers: verifiers)
         }
         let scoring = calibrating
         try ImageSource.each(calibration, "calibration", options) { source throws(GAMError) in
@@ -44,12 +51,13 @@ extension ReferenceProfile {
 
     /// The statistics of reference images; each is read once and none is kept.
     private static func gather(
-        _ reference: [ImageSource], _ observer: RadiographObserver, _ options: WorkOptions
+        _ reference: [ImageSource], _ observer: RadiographObserver, _ plan: ReferenceStatistics.Plan,
+        _ options: WorkOptions
     ) throws(GAMError) -> ReferenceStatistics {
         var statistics = ReferenceStatistics()
         try ImageSource.each(reference, "reference", options) { source throws(GAMError) in
             let observation = try observer.observe(try source.radiograph(), name: source.name)
-            return try GAMError.wrap { try ReferenceStatistics.Entry(observation) }
+            return try GAMError.wrap { try ReferenceStatistics.Entry(observation, plan) }
         } fold: { entry throws(GAMError) in
             try GAMError.wrap { try statistics.add(entry) }
         }

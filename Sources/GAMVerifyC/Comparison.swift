@@ -7,17 +7,17 @@ final class ComparisonHandle: Handle, @unchecked Sendable {
     private let observer: ModelComparer
     private let added: Mutex<ModelComparer>
     /// The model whose input is the larger one, for the memory that an image takes.
-    private let model: Model
+    private let description: ModelDescription
 
     init(_ comparer: ModelComparer, of model: Model) {
         observer = comparer
         added = Mutex(comparer)
-        self.model = model
+        description = model.description
     }
 
     /// Shows both models an image.
     func add(_ image: gam_image) throws(Failure) {
-        let radiograph = try Radiograph(image, name: "image", for: model)
+        let radiograph = try Radiograph(image, name: "image", for: description)
         let look = try Failure.wrap(.comparing) { () throws(GAMError) in
             try observer.look(at: radiograph, name: "image")
         }

@@ -1,7 +1,7 @@
 public import CGAMVerifyHeader
 import GAMVerify
 
-/// What C calls `gam_gate`; the gate holds model and profile as values of its own.
+/// What C calls `gam_gate`; the gate has packed weights and a profile of its own.
 final class GateHandle: Handle, @unchecked Sendable {
     let gate: VerificationGate
 
@@ -18,11 +18,13 @@ public func gam_gate_create(
     giving(gate, "gate", error) { () throws(Failure) in
         guard let model = model?.object(ModelHandle.self).model else { throw .null("model") }
         guard let profile = profile?.object(ProfileHandle.self).profile else { throw .null("profile") }
-        var budgets = FalseAlarmBudgets.standard
-        if let options { budgets = try FalseAlarmBudgets(try gam_gate_options(options, named: "options")) }
+        var choice = JudgingChoice.standard
+        if let options { choice = try JudgingChoice(try gam_gate_options(options, named: "options")) }
         return GateHandle(
             try Failure.wrap(.makingGate) { () throws(GAMError) in
-                try VerificationGate(model: model, profile: profile, budgets: budgets)
+                try VerificationGate(
+                    model: model, profile: profile, budgets: choice.budgets, joining: choice.joining,
+                    scope: choice.scope)
             })
     }
 }
@@ -39,7 +41,8 @@ public func gam_gate_verify(
             try options.map { options throws(Failure) in
                 try gam_verify_options(options, named: "options").text()
             } ?? nil
-        let radiograph = try Radiograph(try gam_image(image, named: "image"), name: name ?? "image", for: gate.model)
+        let radiograph = try Radiograph(
+            try gam_image(image, named: "image"), name: name ?? "image", for: gate.description)
         return ReportHandle(
             try Failure.wrap(.verifying) { () throws(GAMError) in try gate.verify(radiograph) }, name: name)
     }

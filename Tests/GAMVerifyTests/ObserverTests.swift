@@ -48,10 +48,14 @@ struct ObserverTests {
 
     @Test func keepFurtherLayersOnRequest() throws {
         let observer = try Observer(
-            model.network, input: model.inputShape, layers: layers, alsoKeeping: ["maxpool", "relu"])
-        #expect(try observer.observe(try input()).activation("maxpool").shape == Shape(1, 8, 8, 4))
+            model.network, input: model.inputShape, layers: layers,
+            needs: ObservationNeeds(layers: ["maxpool", "relu"], gradientLayers: ["layer1"]))
+        let observation = try observer.observe(try input())
+        #expect(try observation.activation("maxpool").shape == Shape(1, 8, 8, 4))
+        #expect(try observation.gradient("layer1").shape == Shape(1, 8, 8, 4))
         #expect(throws: VerificationError.self) {
-            try Observer(model.network, input: model.inputShape, layers: layers, alsoKeeping: ["nowhere"])
+            try Observer(
+                model.network, input: model.inputShape, layers: layers, needs: ObservationNeeds(layers: ["nowhere"]))
         }
     }
 

@@ -122,20 +122,20 @@ struct ReferenceProfileFileTests {
     @Test func nameTheFieldThatIsWrong() throws {
         let cases = [
             ("\"format\":\"gamverify.profile\"", "\"format\":\"gamverify.preprocess\"", "format"),
-            ("\"version\":1", "\"version\":2", "version"),
+            ("\"version\":2", "\"version\":3", "version"),
             ("\"library\":", "\"librar\":", "librar"),
-            ("\"garbage_class\":null", "\"garbage_class\":0", "components"),
+            ("\"garbage_class\":null", "\"garbage_class\":0", "reference counts"),
             ("\"garbage_class\":null", "\"garbage_class\":2", "garbage_class"),
-            ("\"attention\":32", "\"attention\":33", "attention"),
-            ("\"penultimate\":8", "\"penultimate\":0", "penultimate"),
-            ("\"penultimate\":8", "\"penultimate\":70000", "penultimate"),
+            ("\"name\":\"early.map\"", "\"name\":\"early.mop\"", "did you mean early.map"),
+            ("\"own\":false", "\"own\":true", "fitted arrays"),
+            ("\"own\":false", "\"own\":0", "own"),
             ("[[0,24],[1,24]]", "[[0,24],[0,24]]", "reference_counts"),
             ("[[0,24],[1,24]]", "[[0,24],[2,24]]", "reference_counts"),
             ("[[0,24],[1,24]]", "[[0,1e300],[1,24]]", "reference_counts"),
             ("[[0,24],[1,24]]", "[[0,24],[1]]", "reference_counts"),
             ("\"largest_share_at_lowest\":0.", "\"largest_share_at_lowest\":7.", "largest share at the lowest"),
             ("\"name\":\"early.map\"", "\"name\":\"early.channels\"", "components"),
-            ("\"name\":\"early.map\",\"weight\":1", "\"name\":\"early.map\",\"weight\":2", "components"),
+            ("\"name\":\"early.map\",\"weight\":1", "\"name\":\"early.map\",\"weight\":0", "early.map"),
             ("\"signed\":false", "\"signed\":true", "components"),
         ]
         for (old, new, field) in cases {

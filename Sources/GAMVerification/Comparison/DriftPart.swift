@@ -40,14 +40,24 @@ public enum DriftPart: String, Sendable, CaseIterable {
     /// The vector of one observation.
     func values(of observation: Observation) throws(VerificationError) -> [Double] {
         switch self {
-        case .input: return try ObservedVector.inputStatistics.values(of: observation)
-        case .early: return try ObservedVector.earlyChannels.values(of: observation)
-        case .structure: return try ObservedVector.earlyMap.values(of: observation)
-        case .attention: return try ObservedVector.attention.values(of: observation)
+        case .input: return try vector(.inputStatistics, of: observation)
+        case .early: return try vector(.earlyChannels, of: observation)
+        case .structure: return try vector(.earlyMap(layer: nil), of: observation)
+        case .attention: return try vector(.attentionProfile(layer: nil), of: observation)
         case .map: return try DriftPart.shares(of: observation.attentionMap)
         case .penultimate: return try observation.activation(observation.layers.penultimate).values.map(Double.init)
         case .probabilities: return observation.probabilities
         }
+    }
+
+    /// A vector that every observation has.
+    private func vector(
+        _ kind: ObservedVector, of observation: Observation
+    ) throws(VerificationError) -> [Double] {
+        guard let values = try kind.values(of: observation) else {
+            throw .countMismatch(name: kind.name, expected: 1, found: 0)
+        }
+        return values
     }
 
     /// The map as shares of its sum, at most 8 x 8; an empty one is all zeros, which is evidence too.

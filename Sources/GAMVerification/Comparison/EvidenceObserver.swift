@@ -141,7 +141,7 @@ package struct OcclusionObserver: ClassEvidenceObserver {
 extension ExecutionPlan {
     /// Refuses a plan that is not for one image, or whose outputs are not logits of the classes.
     fileprivate func check(_ classes: [Int]) throws {
-        let (input, output) = (shapes[0], shapes[network.output])
+        let (input, output) = (shapes[0], outputShape)
         guard input.rank == 4, input[0] == 1, output.rank == 2 else {
             throw VerificationError.shapeMismatch(
                 name: "input", expected: "one image, of which the network makes logits", found: "\(input)")

@@ -29,15 +29,17 @@ package struct ByClass: Sendable, Equatable {
     ///   - classCount: the number of proper classes (the garbage class left out); the distribution of all images is
     ///     kept where fewer classes than that have 20 reference images.
     ///   - allowsOwnCovariance: whether a class with enough images has its own covariance.
+    ///   - comparesWithAll: whether every class uses the distribution of all images.
     /// - Throws: ``VerificationError/unusableStatistics(group:_:)`` or ``VerificationError/tooFew(name:expected:found:)``
     ///   for no images.
     package init(
-        _ statistics: GroupedStatistics, classCount: Int, allowsOwnCovariance: Bool = true
+        _ statistics: GroupedStatistics, classCount: Int, allowsOwnCovariance: Bool = true,
+        comparesWithAll: Bool = false
     ) throws(VerificationError) {
         guard statistics.count > 0 else { throw .tooFew(name: "reference images", expected: 1, found: 0) }
         dimension = statistics.dimension
         (models, covariances, covarianceIndex) = ([:], [], [:])
-        let kept = statistics.ordered.filter { $0.statistics.count >= ByClass.leastCount }
+        let kept = comparesWithAll ? [] : statistics.ordered.filter { $0.statistics.count >= ByClass.leastCount }
         let mayOwn = allowsOwnCovariance && dimension <= ByClass.ownCovarianceLimit
         var pooledIndex: Int?
         for (group, mine) in kept {
@@ -115,6 +117,14 @@ extension ByClass {
         archive.store(all.flatMap { [$0.shrinkage, $0.ridge] }, shape: [all.count, 2], as: "covariances")
         if let everyone { archive.store(everyone.mean, shape: [dimension], as: "everyone.mean") }
         return archive
+    }
+
+    /// Reads what ``archive`` wrote, for vectors of the length of its means.
+    ///
+    /// - Throws: ``VerificationError`` as ``init(_:dimension:)``.
+    package init(_ archive: StatisticsArchive) throws(VerificationError) {
+        let dimension = try archive.lastExtent(ofOneOf: ["means", "everyone.mean"])
+        try self.init(archive, dimension: dimension)
     }
 
     /// Reads what ``archive`` wrote.

@@ -85,11 +85,21 @@ extension EarlyMap {
         return archive
     }
 
+    /// Reads what ``archive`` wrote, for maps of its number of cells.
+    ///
+    /// - Throws: ``VerificationError`` as ``init(_:cellCount:)``.
+    package init(_ archive: StatisticsArchive) throws(VerificationError) {
+        try self.init(archive, cellCount: try archive.lastExtent(ofOneOf: ["means", "everyone"]))
+    }
+
     /// Reads what ``archive`` wrote.
     ///
     /// - Throws: ``VerificationError`` for a missing array, a shape or class number that does not fit, or a value that is
     ///   not finite or, for a divisor, not positive.
     package init(_ archive: StatisticsArchive, cellCount: Int) throws(VerificationError) {
+        guard (1...PackedLower.orderLimit).contains(cellCount) else {
+            throw .invalidValue(name: "cells", expected: "1...\(PackedLower.orderLimit)", found: "\(cellCount)")
+        }
         self.cellCount = cellCount
         var read = [Int: Typical]()
         if archive.entries["groups"] != nil {

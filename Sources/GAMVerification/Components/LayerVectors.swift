@@ -10,11 +10,15 @@ package enum LayerVectors {
     package static func earlyChannels(_ activations: [ChannelValues]) -> [Double] {
         var result = [Double]()
         for activation in activations {
-            let moments = activation.channelMoments()
-            result += moments.means
-            result += moments.deviations
+            result += channelMoments(activation)
         }
         return result.map { positivePart($0).squareRoot() }
+    }
+
+    /// The channels' means, then their population standard deviations.
+    package static func channelMoments(_ activation: ChannelValues) -> [Double] {
+        let moments = activation.channelMoments()
+        return moments.means + moments.deviations
     }
 
     /// 8 x 8 area means of the mean over channels.

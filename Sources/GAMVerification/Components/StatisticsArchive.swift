@@ -76,6 +76,16 @@ package struct StatisticsArchive: Sendable, Equatable {
         return entry
     }
 
+    /// The last extent of the first array of these names that is there, not yet checked further.
+    ///
+    /// - Throws: ``VerificationError/missingArray(name:)`` for the first name where none is there.
+    func lastExtent(ofOneOf names: [String]) throws(VerificationError) -> Int {
+        guard let entry = names.lazy.compactMap({ entries[$0] }).first else {
+            throw .missingArray(name: names.first ?? "")
+        }
+        return entry.shape.last ?? 0
+    }
+
     /// A list of whole numbers in a range.
     ///
     /// - Throws: ``VerificationError`` as ``array(_:shape:)``, or ``VerificationError/invalidValue(name:expected:found:)``.

@@ -20,13 +20,18 @@ public struct Observation: Sendable {
     public let attentionMap: AttentionMap
     /// The layers that were looked at.
     public let layers: ObservedLayers
+    /// The instruction set of the kernels that computed it.
+    public let instructionSet: String
 
     /// The mean of the input's channels, which several components read.
     let inputPlane: InputPlane
+    /// The network's last layer, where it is linear; shared by all observations of a network.
+    package let head: LinearHead?
     private let run: Run
 
     init(
-        input: Tensor, imageFacts: ImageFacts?, run: Run, layers: ObservedLayers, garbageClass: Int?
+        input: Tensor, imageFacts: ImageFacts?, run: Run, layers: ObservedLayers, garbageClass: Int?,
+        head: LinearHead?, instructionSet: String
     ) throws(VerificationError) {
         if let position = run.logits.firstNonFinite { throw .nonFinite(name: "logits", position: position) }
         guard run.targetClasses.count == 1, let predicted = run.targetClasses.first,
@@ -38,7 +43,9 @@ public struct Observation: Sendable {
         self.imageFacts = imageFacts
         self.run = run
         self.layers = layers
+        self.instructionSet = instructionSet
         self.garbageClass = garbageClass
+        self.head = head
         inputPlane = try InputPlane(input)
         logits = run.logits.values.map(Double.init)
         probabilities = LogitScores.softmax(logits)
@@ -60,11 +67,17 @@ public struct Observation: Sendable {
         try checked(layer, try VerificationError.wrap { try run.activation(layer) })
     }
 
-    /// The gradient of the predicted class's logit at the attention or target layer, `[1, h, w, C]`.
+    /// The gradient of the predicted class's logit at a layer where it was formed, `[1, h, w, C]`: the attention and
+    /// the target layer, and what a verifier asked for.
     ///
     /// - Throws: ``VerificationError/network(_:)`` for another layer, ``VerificationError/nonFinite(name:position:)``.
     public func gradient(_ layer: String) throws(VerificationError) -> Tensor {
         try checked("gradient at \(layer)", try VerificationError.wrap { try run.gradient(layer) })
+    }
+
+    /// The penultimate features: what the last layer reads.
+    func features() throws(VerificationError) -> [Double] {
+        try activation(layers.penultimate).values.map(Double.init)
     }
 
     private func checked(_ name: String, _ tensor: Tensor) throws(VerificationError) -> Tensor {

@@ -44,10 +44,13 @@ public struct ObservedLayers: Sendable, Equatable {
         ObservedLayers.distinct([stem, early, attention, target, penultimate] + others)
     }
 
-    /// The names at which gradients are formed, each once.
-    var differentiated: [String] { ObservedLayers.distinct([attention, target]) }
+    /// The names at which gradients are formed, and further ones, each once.
+    func differentiated(with others: [String]) -> [String] {
+        ObservedLayers.distinct([attention, target] + others)
+    }
 
-    private static func distinct(_ names: [String]) -> [String] {
+    /// The names, each where it stands first.
+    static func distinct(_ names: [String]) -> [String] {
         var seen = Set<String>()
         return names.filter { seen.insert($0).inserted }
     }

@@ -10,6 +10,9 @@ public struct Observer: Sendable {
     /// The index of the garbage class, where there is one.
     public let garbageClass: Int?
 
+    /// The network's last layer, where it is linear.
+    package let head: LinearHead?
+
     private let workspaces: WorkspacePool
 
     /// An observer of a network.
@@ -18,13 +21,23 @@ public struct Observer: Sendable {
     ///   - network: the network; its output must be logits, `[1, classes]`.
     ///   - input: the shape of its input, `[1, H, W, C]`.
     ///   - layers: what to look at.
-    ///   - alsoKeeping: further layers whose values verifiers of the host's own read.
+    ///   - verifiers: verifiers whose layers are looked at, too.
     ///   - garbageClass: the output that means "not a proper input", or `nil`.
     ///   - threads: how many threads one look may use; what it sees has the same bits for any number.
     /// - Throws: ``VerificationError/network(_:)``, or ``VerificationError/shapeMismatch(name:expected:found:)`` for an
     ///   input that is not one image.
     public init(
-        _ network: Network, input: Shape, layers: ObservedLayers, alsoKeeping: [String] = [], garbageClass: Int? = nil,
+        _ network: Network, input: Shape, layers: ObservedLayers, verifiers: [any Verifier] = [],
+        garbageClass: Int? = nil, threads: Int = 1
+    ) throws(VerificationError) {
+        try self.init(
+            network, input: input, layers: layers, needs: ObservationNeeds(verifiers), garbageClass: garbageClass,
+            threads: threads)
+    }
+
+    /// An observer of a network that looks at what is needed beyond the standard layers.
+    package init(
+        _ network: Network, input: Shape, layers: ObservedLayers, needs: ObservationNeeds, garbageClass: Int? = nil,
         threads: Int = 1
     ) throws(VerificationError) {
         guard input.rank == 4, input[0] == 1 else {
@@ -34,10 +47,11 @@ public struct Observer: Sendable {
         self.garbageClass = garbageClass
         plan = try VerificationError.wrap {
             try ExecutionPlan(
-                network, input: input, keep: layers.kept(with: alsoKeeping), gradientsAt: layers.differentiated,
-                threads: threads)
+                network, input: input, keep: layers.kept(with: needs.layers),
+                gradientsAt: layers.differentiated(with: needs.gradientLayers), threads: threads)
         }
         workspaces = WorkspacePool(plan)
+        head = LinearHead(of: network)
     }
 
     /// Looks at one image.
@@ -53,6 +67,7 @@ public struct Observer: Sendable {
             try VerificationError.wrap { try plan.run(input, target: target, in: &workspace) }
         }
         return try Observation(
-            input: input, imageFacts: imageFacts, run: run, layers: layers, garbageClass: garbageClass)
+            input: input, imageFacts: imageFacts, run: run, layers: layers, garbageClass: garbageClass, head: head,
+            instructionSet: plan.instructionSet)
     }
 }

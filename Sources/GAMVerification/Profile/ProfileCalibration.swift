@@ -5,25 +5,29 @@ package struct ProfileCalibration: Sendable {
     private var scores = [[Double]]()
     private var groups = [Int]()
 
-    /// Fits the standard verifiers to the reference images' statistics.
+    /// Fits components to the reference images' statistics.
     ///
     /// - Parameters:
     ///   - model: what the profile is for.
-    ///   - layers: what was looked at.
-    ///   - statistics: of the reference images.
-    ///   - garbageClass: the garbage class, where there is one.
-    ///   - verifiers: a host's own verifiers, which take part beside the standard ones.
+    ///   - observer: what looked at the images.
+    ///   - components: the components.
+    ///   - statistics: of the reference images, gathered for these components.
+    ///   - verifiers: a host's own verifiers, which take part beside the library's.
     /// - Throws: ``VerificationError`` where there are too few images or they are all alike.
     package init(
-        model: ReferenceProfile.ModelIdentity, layers: ObservedLayers, statistics: ReferenceStatistics,
-        garbageClass: Int?, verifiers: [any Verifier] = []
+        model: ReferenceProfile.ModelIdentity, observer: Observer, components: [ComponentSpecification],
+        statistics: ReferenceStatistics, verifiers: [any Verifier] = []
     ) throws(VerificationError) {
-        let proper = model.classes.count - (garbageClass == nil ? 0 : 1)
-        let standard = try StandardVerifiers(statistics, classCount: proper, garbageClass: garbageClass)
-        self.verifiers = standard.all + verifiers
+        let garbageClass = observer.garbageClass
+        let context = FittingContext(
+            classCount: model.classes.count - (garbageClass == nil ? 0 : 1), head: observer.head)
+        let fitted = try FittedVerifiers(components, fittedTo: statistics, context)
+        self.verifiers = fitted.all + verifiers
         content = ReferenceProfile.Content(
-            model: model, libraryVersion: LibraryVersion.current, layers: layers, referenceCounts: statistics.counts,
-            imageLimits: statistics.limits, verifiers: standard, components: self.verifiers.flatMap(\.components))
+            model: model, libraryVersion: LibraryVersion.current, layers: observer.layers, garbageClass: garbageClass,
+            referenceCounts: statistics.counts, imageLimits: statistics.limits,
+            attentionFloors: statistics.attentionFloors, verifiers: fitted,
+            components: self.verifiers.flatMap(\.components))
     }
 
     /// The scores of one calibration image; may be called on any thread.

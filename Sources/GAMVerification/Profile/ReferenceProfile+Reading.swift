@@ -43,20 +43,27 @@ extension ReferenceProfile {
 
     private init(_ file: SafetensorsFile, _ root: JSONField, hash: String) throws {
         try root.allow(only: [
-            "format", "version", "library", "model", "layers", "garbage_class", "dimensions", "components",
-            "reference_counts", "false_alarm_rates", "image_limits",
+            "format", "version", "library", "model", "layers", "garbage_class", "components", "reference_counts",
+            "false_alarm_rates", "image_limits", "attention_floors",
         ])
-        let components = try root["components"].elements().map { field in
+        let fields = try root["components"].elements()
+        let components = try fields.map { field in
             Component(
                 try field["name"].string(), weight: try field["weight"].number(),
                 isSigned: try field["signed"].bool())
         }
+        var specifications = [ComponentSpecification]()
+        for (component, field) in zip(components, fields) where try !field["own"].bool() {
+            specifications.append(try ComponentSpecification(component))
+        }
         let identity = try Self.identity(try root["model"])
         let content = Content(
             model: identity, libraryVersion: try root["library"].string(), layers: try Self.layers(try root["layers"]),
+            garbageClass: try root.optional("garbage_class")?.integer(in: 0...max(0, identity.classes.count - 1)),
             referenceCounts: try Self.counts(root["reference_counts"], classes: identity.classes.count),
             imageLimits: try Self.limits(try root["image_limits"]),
-            verifiers: try Self.verifiers(file, root, classes: identity.classes.count), components: components)
+            attentionFloors: try Self.floors(try root["attention_floors"], classes: identity.classes.count),
+            verifiers: try Self.verifiers(file, specifications), components: components)
         let groups = try file.integers(named: "calibration.groups").map { Int(clamping: $0) }
         let scores = try Self.rows(
             file.doubles(named: "calibration.scores"), count: groups.count, width: components.count)
@@ -83,12 +90,9 @@ extension ReferenceProfile {
             smallestSpan: try field.optional("smallest_span")?.number() ?? .infinity)
     }
 
-    private static func verifiers(_ file: SafetensorsFile, _ root: JSONField, classes: Int) throws -> StandardVerifiers
-    {
-        var dimensions = [ObservedVector: Int]()
-        for vector in ObservedVector.allCases {
-            dimensions[vector] = try root["dimensions"][vector.rawValue].integer(in: 1...(1 << 16))
-        }
+    private static func verifiers(
+        _ file: SafetensorsFile, _ specifications: [ComponentSpecification]
+    ) throws -> FittedVerifiers {
         var archive = StatisticsArchive()
         let prefix = "fitted."
         for name in file.names {
@@ -99,9 +103,20 @@ extension ReferenceProfile {
             archive.store(
                 try file.doubles(named: name), shape: shape.dimensions, as: String(name.dropFirst(prefix.count)))
         }
-        return try StandardVerifiers(
-            archive, dimensions: dimensions,
-            garbageClass: try root.optional("garbage_class")?.integer(in: 0...max(0, classes - 1)))
+        return try FittedVerifiers(specifications, archive)
+    }
+
+    private static func floors(_ field: JSONField, classes: Int) throws -> [Int: Double] {
+        var floors = [Int: Double]()
+        for pair in try field.elements() {
+            let parts = try pair.elements()
+            guard parts.count == 2 else { throw pair.failure("a class and a number") }
+            let group = try parts[0].integer(in: 0...max(0, classes - 1))
+            guard floors.updateValue(try parts[1].number(), forKey: group) == nil else {
+                throw pair.failure("each class once")
+            }
+        }
+        return floors
     }
 
     private static func counts(_ field: JSONField, classes: Int) throws -> [Int: Int] {

@@ -6,7 +6,7 @@ extension ReferenceProfile {
     public static let sizeLimit = 64 << 20
     /// What the metadata call the format.
     static let format = "gamverify.profile"
-    static let formatVersion = 1
+    static let formatVersion = 2
     /// The metadata entries.
     static let contentEntry = "profile"
     static let hashEntry = "sha256"
@@ -62,20 +62,18 @@ extension ReferenceProfile {
                 "target": .string(layers.target), "penultimate": .string(layers.penultimate),
             ]),
             "garbage_class": garbageClass.map { .number(Double($0)) } ?? .null,
-            "dimensions": .object(
-                JSONObject(
-                    ObservedVector.allCases.map {
-                        JSONObject.Member(
-                            key: $0.rawValue, value: .number(Double(verifiers.dimensions[$0] ?? 0)))
-                    })),
             "components": .array(
-                components.map {
+                components.enumerated().map { index, component in
                     .object([
-                        "name": .string($0.name), "weight": .number($0.weight), "signed": .bool($0.isSigned),
+                        "name": .string(component.name), "weight": .number(component.weight),
+                        "signed": .bool(component.isSigned),
+                        "own": .bool(index >= verifiers.specifications.count),
                     ])
                 }),
             "reference_counts": .array(
                 counts.map { .array([.number(Double($0.key)), .number(Double($0.value))]) }),
+            "attention_floors": .array(
+                attentionFloors.sorted { $0.key < $1.key }.map { .array([.number(Double($0.key)), .number($0.value)]) }),
             "false_alarm_rates": .array(
                 [FalseAlarmBudgets.standard.review, FalseAlarmBudgets.standard.reject]
                     .compactMap { promise(of: $0)?.json }),

@@ -17,9 +17,12 @@ public struct ReferenceProfile: Sendable {
     public var referenceCounts: [Int: Int] { content.referenceCounts }
     /// What the reference images looked like before resizing.
     public var imageLimits: ImageLimits { content.imageLimits }
-    /// The standard verifiers, fitted.
-    public var verifiers: StandardVerifiers { content.verifiers }
-    /// The components that take part in the joined verdict, in order: the standard ones, then those of a host's own.
+    /// The mean of the attention map below which it counts as faint: the 1 % quantile of the reference images predicted
+    /// as the class, for classes with at least 100.
+    public var attentionFloors: [Int: Double] { content.attentionFloors }
+    /// The library's verifiers, fitted.
+    public var verifiers: FittedVerifiers { content.verifiers }
+    /// The components that take part in the joined verdict, in order: the library's, then those of a host's own.
     public var components: [Component] { content.components }
     /// The scores of the calibration images, one row an image, one score a component; infinite where undefined.
     public let calibrationScores: [[Double]]
@@ -38,7 +41,7 @@ public struct ReferenceProfile: Sendable {
     /// How many calibration images there were.
     public var calibrationCount: Int { calibrationGroups.count }
     /// The garbage class, where the network has one.
-    public var garbageClass: Int? { verifiers.outOfDistribution.garbageClass }
+    public var garbageClass: Int? { content.garbageClass }
 
     /// The model a profile is made for.
     public struct ModelIdentity: Sendable, Equatable {
@@ -62,9 +65,11 @@ public struct ReferenceProfile: Sendable {
         let model: ModelIdentity
         let libraryVersion: String
         let layers: ObservedLayers
+        let garbageClass: Int?
         let referenceCounts: [Int: Int]
         let imageLimits: ImageLimits
-        let verifiers: StandardVerifiers
+        let attentionFloors: [Int: Double]
+        let verifiers: FittedVerifiers
         let components: [Component]
     }
 
@@ -136,18 +141,24 @@ extension ReferenceProfile.Content {
                     found: "\(component.weight)")
             }
         }
-        if let garbage = verifiers.outOfDistribution.garbageClass, !model.classes.indices.contains(garbage) {
+        if let garbage = garbageClass, !model.classes.indices.contains(garbage) {
             throw .invalidValue(
                 name: "garbage class", expected: "one of \(model.classes.count) classes", found: "\(garbage)")
         }
+        if garbageClass == nil, verifiers.specifications.contains(where: { $0.rule.readsGarbageClass }) {
+            throw .invalidValue(name: "garbage class", expected: "one, which components read", found: "none")
+        }
         try checkClasses(Array(referenceCounts.keys), "reference counts")
         try checkClasses(verifiers.fittedClasses, "fitted classes")
+        try checkClasses(Array(attentionFloors.keys), "attention floors")
+        if let bad = attentionFloors.values.first(where: { !($0 >= 0 && $0.isFinite) }) {
+            throw .invalidValue(name: "attention floors", expected: "0 or more", found: "\(bad)")
+        }
     }
 
     /// Refuses classes that the model does not have, and the garbage class, which is never predicted.
     fileprivate func checkClasses(_ found: [Int], _ name: String) throws(VerificationError) {
-        let garbage = verifiers.outOfDistribution.garbageClass
-        if let bad = found.first(where: { !model.classes.indices.contains($0) || $0 == garbage }) {
+        if let bad = found.first(where: { !model.classes.indices.contains($0) || $0 == garbageClass }) {
             throw .invalidValue(
                 name: name, expected: "proper classes of the \(model.classes.count) there are", found: "class \(bad)")
         }

@@ -27,6 +27,10 @@ public protocol Verifier: Sendable {
     /// Capture points whose values it reads beyond the standard ones of ``ObservedLayers``.
     var layers: [String] { get }
 
+    /// Capture points at which it reads the gradient of the predicted class's logit, and the value there, beyond the
+    /// attention and target layers of ``ObservedLayers``.
+    var gradientLayers: [String] { get }
+
     /// The components' scores of one observation.
     ///
     /// - Returns: as many findings as components, in their order.
@@ -37,6 +41,9 @@ public protocol Verifier: Sendable {
 extension Verifier {
     /// No further layers.
     public var layers: [String] { [] }
+
+    /// No further gradients.
+    public var gradientLayers: [String] { [] }
 
     /// The findings, known to be as many as the components; a negative score that may not be is undefined.
     package func checkedFindings(for observation: Observation) throws(VerificationError) -> [Finding] {

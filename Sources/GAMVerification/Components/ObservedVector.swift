@@ -1,0 +1,70 @@
+/// The vectors that are read off an observation and whose statistics over the reference images components need.
+package enum ObservedVector: Hashable, Sendable {
+    /// Statistics of the network's input (``InputPlane/statistics()``).
+    case inputStatistics
+    /// The input's thumbnail (``InputPlane/thumbnail()``).
+    case thumbnail
+    /// Square roots of the channels' means and deviations, stem and first stage (``LayerVectors/earlyChannels(_:)``).
+    case earlyChannels
+    /// Area means of the mean over channels of a layer; `nil`: of the first stage (``LayerVectors/earlyMap(_:)``).
+    case earlyMap(layer: String?)
+    /// Means and deviations of a layer's channels (``LayerVectors/channelMoments(_:)``).
+    case channelMoments(layer: String)
+    /// Gradient moments and LayerCAM map of a layer; `nil`: of the stage before the last
+    /// (``LayerVectors/attentionProfile(activation:gradient:)``).
+    case attentionProfile(layer: String?)
+    /// Square roots of the penultimate features (``LayerVectors/penultimate(_:)``).
+    case penultimateRoots
+
+    /// The name by which its statistics are kept.
+    package var name: String {
+        switch self {
+        case .inputStatistics: "input.statistics"
+        case .thumbnail: "input.thumbnail"
+        case .earlyChannels: "early.channels"
+        case .earlyMap(let layer): layer.map { "early.\($0).map" } ?? "early.map"
+        case .channelMoments(let layer): "early.\(layer).channels"
+        case .attentionProfile(let layer): layer.map { "attention.\($0).profile" } ?? "attention"
+        case .penultimateRoots: "penultimate"
+        }
+    }
+
+    /// What an observation must look at for it beyond the standard layers.
+    var needs: ObservationNeeds {
+        switch self {
+        case .inputStatistics, .thumbnail, .earlyChannels, .penultimateRoots: ObservationNeeds()
+        case .earlyMap(let layer): ObservationNeeds(layers: layer.map { [$0] } ?? [])
+        case .channelMoments(let layer): ObservationNeeds(layers: [layer])
+        case .attentionProfile(let layer): ObservationNeeds(gradientLayers: layer.map { [$0] } ?? [])
+        }
+    }
+
+    /// The vector of an observation; `nil` where it has none, as an empty map has no shares.
+    ///
+    /// - Throws: ``VerificationError`` for a layer that was not looked at or holds values that are not finite.
+    package func values(of observation: Observation) throws(VerificationError) -> [Double]? {
+        let layers = observation.layers
+        switch self {
+        case .inputStatistics:
+            return try observation.inputPlane.statistics()
+        case .thumbnail:
+            return try observation.inputPlane.thumbnail()
+        case .earlyChannels:
+            return LayerVectors.earlyChannels([
+                try ChannelValues(observation.activation(layers.stem)),
+                try ChannelValues(observation.activation(layers.early)),
+            ])
+        case .earlyMap(let layer):
+            return try LayerVectors.earlyMap(ChannelValues(observation.activation(layer ?? layers.early)))
+        case .channelMoments(let layer):
+            return LayerVectors.channelMoments(try ChannelValues(observation.activation(layer)))
+        case .attentionProfile(let layer):
+            let layer = layer ?? layers.attention
+            return try LayerVectors.attentionProfile(
+                activation: ChannelValues(observation.activation(layer)),
+                gradient: ChannelValues(observation.gradient(layer), name: "gradient"))
+        case .penultimateRoots:
+            return LayerVectors.penultimate(try observation.features())
+        }
+    }
+}
