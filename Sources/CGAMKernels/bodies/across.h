@@ -2,6 +2,7 @@
 //
 // A layer's panels hold a vector of outputs for each input. Its data gradient sums over outputs; where the weights are
 // large, a second copy of them packed for that costs more memory and time than a sum over lanes at the end of each row.
+// Panels lie far apart, which the processor does not foresee: the vectors of the inputs after next are fetched meanwhile.
 
 // The sum of a vector's lanes, by halves.
 INLINE float NAME(sumOfLanes)(vec v) {
@@ -19,6 +20,8 @@ INLINE float NAME(sumOfLanes)(vec v) {
         vec acc[R][2];                                                                                                 \
         UNROLL for (int r = 0; r < R; r++) acc[r][0] = acc[r][1] = (vec){0};                                           \
         for (int p = 0; p < panels; p++, a += V * LANES, weights += panel_stride) {                                    \
+            UNROLL for (int i = 0; i < 2 * V * LANES; i += 16)                                                         \
+                __builtin_prefetch(weights + 4 * V * LANES + i, 0, 2);                                                 \
             UNROLL for (int v = 0; v < V; v++) {                                                                       \
                 const vec w0 = load(weights + v * LANES), w1 = load(weights + (V + v) * LANES);                        \
                 UNROLL for (int r = 0; r < R; r++) {                                                                   \
