@@ -35,7 +35,7 @@ extension Failure {
         case .foreignProfile(let expected, let found):
             self.init(
                 code: gam_status(GAM_MISMATCH), message: message, subject: "profile", expected: expected, found: found)
-        case .attention, .missingClasses, .noImages:
+        case .attention, .missingClasses, .noImages, .foreignPart, .repeatedImage:
             self.init(code: gam_status(GAM_INTERNAL), message: message)
         case .cancelled:
             self.init(code: gam_status(GAM_CANCELLED), message: message)
