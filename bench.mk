@@ -6,7 +6,7 @@ PEERS ?= .build/peers
 PYTHON ?= python3
 MODELS ?= $(wildcard ../shared/models)
 
-.PHONY: bench bench-peers simulation bench-false-alarms
+.PHONY: bench bench-peers simulation bench-false-alarms bench-small-sites
 
 # PyTorch without the packages for graphics processors where there is such a build, else as it comes.
 $(PEERS)/ready: Benchmarks/peers/requirements.txt
@@ -41,4 +41,9 @@ simulation:
 # Its tables of real images: false alarms by predicted class and by joining rule.
 bench-false-alarms: build
 	$(PYTHON) Benchmarks/false_alarms.py --gam "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam" \
+	    --models ../shared/models --data ../shared/data
+
+# The table of the article "Small sites and divided archives". Minutes.
+bench-small-sites: build
+	$(PYTHON) Benchmarks/small_sites.py --gam "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam" \
 	    --models ../shared/models --data ../shared/data

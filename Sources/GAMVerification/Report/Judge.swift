@@ -38,6 +38,11 @@ public struct Judge: Sendable {
                 name: "verifiers", expected: profile.components.map(\.name).joined(separator: ", "),
                 found: components.map(\.name).joined(separator: ", "))
         }
+        if case .crossed = profile.form, budgets.kind == .guaranteed {
+            throw .invalidValue(
+                name: "guaranteed rate", expected: "a profile with calibration images of their own",
+                found: "one whose images serve for reference and calibration both")
+        }
         calibration = try ScopedCalibration(
             scores: profile.calibrationScores, groups: profile.calibrationGroups, components: components,
             budgets: budgets, joining: joining, scope: scope)
@@ -50,10 +55,12 @@ public struct Judge: Sendable {
 
     /// What a verdict on an image of a predicted class rests on.
     public func basis(forClass group: Int) -> CalibrationBasis {
-        calibration.pool(for: group)?.basis
+        let basis =
+            calibration.pool(for: group)?.basis
             ?? CalibrationBasis(
                 images: .ofSmallClasses, count: 0, budgets: budgets, joining: joining,
                 componentCount: profile.components.count)
+        return profile.form == .separate ? basis : basis.ofCrossedImages
     }
 
     /// The verdict on an observation.
