@@ -42,6 +42,7 @@ let package = Package(
     targets: [
         // Foundations: C kernels and the system libraries.
         .target(name: "CGAMKernels"),
+        .target(name: "CGAMHash"),
         .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .systemLibrary(
             name: "CPNG", pkgConfig: "libpng16", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
@@ -52,7 +53,7 @@ let package = Package(
         library("GAMTensor", ["COpenBLAS"]),
         library("GAMNetwork", ["GAMTensor", "CGAMKernels"]),
         library("GAMImaging", ["GAMTensor", "CGAMImaging"]),
-        library("GAMModelFiles", ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
+        library("GAMModelFiles", ["CGAMHash", "GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
         library("GAMAttention", ["GAMTensor"]),
         library("GAMVerification", ["GAMTensor", "GAMNetwork", "GAMAttention", "GAMModelFiles"]),
         library(
@@ -74,7 +75,7 @@ let package = Package(
         tests(of: "GAMTensor", ["COpenBLAS"]),
         tests(of: "GAMNetwork", ["GAMModelFiles", "GAMTensor", "CGAMKernels"]),
         tests(of: "GAMImaging", ["GAMTensor", "GAMModelFiles"]),
-        tests(of: "GAMModelFiles", ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
+        tests(of: "GAMModelFiles", ["CGAMHash", "GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
         tests(of: "GAMAttention", ["GAMTensor", "GAMModelFiles"]),
         tests(of: "GAMVerification", ["GAMTensor", "GAMNetwork", "GAMAttention", "GAMModelFiles"]),
         .testTarget(

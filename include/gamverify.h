@@ -329,6 +329,8 @@ GAM_API uint32_t gam_model_input_channels(const gam_model *model);
 /**
  * Frees a model; gates made with it go on working.
  *
+ * A gate has a copy of the weights of its own: a host that makes no other gate halves its memory by freeing the model.
+ *
  * @param model  yours, not to be used any more; NULL does nothing. Threads: one. Since: 0.1
  */
 GAM_API void gam_model_free(gam_model *model);

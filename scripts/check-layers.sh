@@ -15,7 +15,7 @@ allowed() {
     GAMTensor) echo "COpenBLAS" ;;
     GAMNetwork) echo "GAMTensor CGAMKernels" ;;
     GAMImaging) echo "GAMTensor CGAMImaging" ;;
-    GAMModelFiles) echo "GAMFiles GAMTensor GAMNetwork GAMImaging" ;;
+    GAMModelFiles) echo "CGAMHash GAMFiles GAMTensor GAMNetwork GAMImaging" ;;
     GAMAttention) echo "GAMTensor" ;;
     GAMVerification) echo "GAMTensor GAMNetwork GAMAttention GAMModelFiles" ;;
     GAMVerify) echo "GAMFiles GAMTensor GAMNetwork GAMImaging GAMModelFiles GAMAttention GAMVerification" ;;

@@ -32,6 +32,7 @@ INLINE vec NAME(positive)(vec v) { return (vec)((ivec)v & ~(v < 0)); }
 #include "bodies/pooling.h"
 #include "bodies/product.h"
 #include "bodies/winograd.h"
+#include "bodies/across.h"
 
 static const gam_kernels NAME(table) = {
     .name = ISA,
@@ -53,6 +54,7 @@ static const gam_kernels NAME(table) = {
     .channel_sums = NAME(channelSums),
     .winograd_input = NAME(winogradInput),
     .rows_product = NAME(rowsProduct),
+    .rows_product_across = NAME(rowsProductAcross),
     .winograd_output = NAME(winogradOutput),
     .norm_gradient = NAME(normGradient),
 };

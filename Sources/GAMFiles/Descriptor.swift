@@ -40,24 +40,29 @@ struct Descriptor: ~Copyable {
         return FileStatus(status)
     }
 
-    /// The next bytes, at most as many as `count`; fewer only at the end of the file.
-    func read(_ count: Int) throws(FileError) -> [UInt8] {
+    /// The next elements as they lie in memory, at most as many as `count`; fewer only at the end of the file.
+    ///
+    /// Bytes at the end of the file that make no whole element are left out.
+    func read<Element: BitwiseCopyable>(_ count: Int, as type: Element.Type) throws(FileError) -> [Element] {
         var failure: Int32 = 0
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            while filled < count {
-                let rest = unsafe UnsafeMutableBufferPointer(rebasing: buffer[filled..<count])
+        let elements = unsafe [Element](unsafeUninitializedCapacity: count) { buffer, filled in
+            let bytes = UnsafeMutableRawBufferPointer(buffer)
+            var done = 0
+            while done < bytes.count {
+                let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[done...])
                 let got = unsafe systemRead(number, rest.baseAddress, min(rest.count, Descriptor.chunk))
                 if got == 0 { break }
                 if got > 0 {
-                    filled += got
+                    done += got
                 } else if errno != EINTR {
                     failure = errno
                     break
                 }
             }
+            filled = done / MemoryLayout<Element>.stride
         }
         guard failure == 0 else { throw .system(failure, path) }
-        return bytes
+        return elements
     }
 
     /// Writes all bytes and has the system bring them to the disk.

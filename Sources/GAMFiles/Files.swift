@@ -22,16 +22,9 @@ public enum Files {
     /// - Returns: the bytes, at most `limit`.
     /// - Throws: ``FileError``: missing, a folder, not a regular file, too large, not permitted, changed, or failed.
     public static func read(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8] {
-        // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
-        let file = try Descriptor(path, O_RDONLY | O_NONBLOCK)
-        let before = try file.status()
-        try requireRegular(before, path)
-        guard before.size <= limit else { throw .tooLarge(path, limit: limit, found: before.size) }
-        let bytes = try file.read(before.size)
-        let after = try file.status()
-        guard bytes.count == before.size, after.size == before.size, after.modified == before.modified,
-            try file.read(1).isEmpty
-        else { throw .changedWhileRead(path) }
+        let reader = try FileReader(path, limit: limit)
+        let bytes = try reader.read(reader.size, as: UInt8.self)
+        try reader.finish()
         return bytes
     }
 

@@ -22,6 +22,8 @@ public enum ImagingError: Error, Sendable, Equatable {
     case nonFiniteMap(row: Int, column: Int)
     /// A picture whose bytes do not fill its sides.
     case rasterSizeMismatch(expectedBytes: Int, foundBytes: Int)
+    /// Intensities that cannot be changed: another shape, or a value that is not in 0...1.
+    case invalidIntensities(expected: String, found: String)
     /// A picture was to be made from none.
     case nothingToCompose
     /// The memory for a PNG file could not be had.
@@ -54,6 +56,8 @@ extension ImagingError: CustomStringConvertible {
             "the map's value in row \(row), column \(column) is not finite"
         case .rasterSizeMismatch(let expected, let found):
             "a picture of this size has \(expected) bytes, found \(found)"
+        case .invalidIntensities(let expected, let found):
+            "the intensities are \(found), expected \(expected)"
         case .nothingToCompose:
             "no pictures to place side by side"
         case .outOfMemory:

@@ -29,22 +29,13 @@ public struct Network: Sendable {
     public var output: Int { inputCount + nodes.count - 1 }
 
     /// Every name that can be captured: layers and aliases, in the network's order.
-    public var capturePoints: [String] {
-        var names = [String]()
-        for (index, node) in nodes.enumerated() {
-            names.append(node.name)
-            names += aliases.filter { $0.value == inputCount + index }.map(\.name)
-        }
-        return names
-    }
+    public var capturePoints: [String] { NetworkOutline(self).capturePoints }
 
     /// The value that a capture point stands for.
     ///
     /// - Throws: ``NetworkError/unknownLayer(name:near:)`` with the near names.
     public func value(of name: String) throws(NetworkError) -> Int {
-        if let index = nodes.firstIndex(where: { $0.name == name }) { return inputCount + index }
-        if let alias = aliases.first(where: { $0.name == name }) { return alias.value }
-        throw .unknownLayer(name: name, near: NameSuggestion.near(name, among: capturePoints))
+        try NetworkOutline(self).value(of: name)
     }
 
     /// The shapes of all values, inputs first.

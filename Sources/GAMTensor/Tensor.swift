@@ -59,7 +59,16 @@ public struct Tensor: Sendable, Equatable {
     }
 
     /// The flat position of the first element that is not finite, or `nil` where all are.
+    ///
+    /// - Complexity: O(elements); a whole pass without branches first, which is faster than a search.
     public var firstNonFinite: Int? {
-        values.firstIndex { !$0.isFinite }
+        let allFinite = unsafe withUnsafeBufferPointer { values in
+            var largest: Int32 = 0
+            for index in values.indices {
+                largest = max(largest, Int32(bitPattern: unsafe values[index].bitPattern & 0x7fff_ffff))
+            }
+            return largest < 0x7f80_0000
+        }
+        return allFinite ? nil : values.firstIndex { !$0.isFinite }
     }
 }

@@ -1,9 +1,10 @@
 import GAMImaging
+import GAMModelFiles
 import GAMVerification
 
 /// Looks at radiographs through a model: preprocessing and observation in one.
 struct RadiographObserver: Sendable {
-    let model: Model
+    let description: ModelDescription
     let observer: Observer
 
     /// An observer of a model.
@@ -17,7 +18,7 @@ struct RadiographObserver: Sendable {
     init(
         _ model: Model, layers: ObservedLayers? = nil, needs: ObservationNeeds, threads: Int = 1
     ) throws(GAMError) {
-        self.model = model
+        description = model.description
         observer = try GAMError.wrap {
             let standard = try ObservedLayers(residual: model.network, target: model.description.targetLayer)
             return try Observer(
@@ -30,7 +31,7 @@ struct RadiographObserver: Sendable {
     func observe(_ radiograph: Radiograph, name: String = "image") throws(GAMError) -> Observation {
         try GAMError.wrap(name) {
             let facts = try ImageFacts(radiograph.intensities())
-            let input = try model.description.preprocessing.apply(to: radiograph)
+            let input = try description.preprocessing.apply(to: radiograph)
             return try observer.observe(input, imageFacts: facts)
         }
     }

@@ -1,12 +1,14 @@
 public import GAMImaging
+public import GAMModelFiles
 public import GAMVerification
 
 /// The gate between an image, a network and a patient: gives a verdict on every image before its prediction is used.
 ///
-/// Immutable; any number of threads may verify through one gate at once.
+/// Immutable; any number of threads may verify through one gate at once. A gate has weights of its own, packed for its
+/// plan, and does not keep the model: a host that needs it no more gives its memory back by letting it go.
 public struct VerificationGate: Sendable {
-    /// The model.
-    public let model: Model
+    /// How the model's images are prepared and what its outputs mean.
+    public var description: ModelDescription { observer.description }
     /// What its images are compared with.
     public var profile: ReferenceProfile { judge.profile }
 
@@ -31,7 +33,6 @@ public struct VerificationGate: Sendable {
         guard profile.modelHash == model.hash else {
             throw .foreignProfile(expected: model.hash, found: profile.modelHash)
         }
-        self.model = model
         var needs = profile.verifiers.needs
         needs.add(ObservationNeeds(verifiers))
         observer = try RadiographObserver(model, layers: profile.layers, needs: needs, threads: threads)

@@ -1,7 +1,7 @@
 public import CGAMVerifyHeader
 import GAMVerify
 
-/// What C calls `gam_gate`; the gate holds model and profile as values of its own.
+/// What C calls `gam_gate`; the gate has packed weights and a profile of its own.
 final class GateHandle: Handle, @unchecked Sendable {
     let gate: VerificationGate
 
@@ -39,7 +39,8 @@ public func gam_gate_verify(
             try options.map { options throws(Failure) in
                 try gam_verify_options(options, named: "options").text()
             } ?? nil
-        let radiograph = try Radiograph(try gam_image(image, named: "image"), name: name ?? "image", for: gate.model)
+        let radiograph = try Radiograph(
+            try gam_image(image, named: "image"), name: name ?? "image", for: gate.description)
         return ReportHandle(
             try Failure.wrap(.verifying) { () throws(GAMError) in try gate.verify(radiograph) }, name: name)
     }

@@ -63,11 +63,11 @@ extension PixelLayout {
 
 extension Radiograph {
     /// A copy of a host's image that a model is to see.
-    init(_ image: gam_image, name: String, for model: Model) throws(Failure) {
+    init(_ image: gam_image, name: String, for description: ModelDescription) throws(Failure) {
         guard let pixels = image.pixels else { throw .null("image.pixels") }
         let layout = try PixelLayout(image)
         // Samples and intensities as floats, for colours gray ones too; then the network's input.
-        let input = model.description.preprocessing
+        let input = description.preprocessing
         try Memory.require(
             16 * layout.width * layout.height * layout.channels
                 + 16 * input.inputWidth * input.inputHeight * input.inputChannels)

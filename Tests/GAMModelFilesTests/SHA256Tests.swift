@@ -1,3 +1,4 @@
+import CGAMHash
 import GAMModelFiles
 import Testing
 
@@ -17,6 +18,19 @@ struct SHA256Tests {
     ])
     func matchesTheStandardsExamples(_ text: String, _ hash: String) {
         #expect(SHA256.hexadecimal(of: Array(text.utf8)) == hash)
+    }
+
+    /// On a processor without such instructions both are the plain form.
+    @Test(arguments: [0, 1, 2, 7, 64]) func theProcessorsInstructionsGiveThePlainFormsState(_ blocks: Int) {
+        let bytes = (0..<(64 * blocks + 3)).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }
+        var states = [[UInt32]](repeating: (1...8).map { UInt32($0) &* 0x9E37_79B9 }, count: 2)
+        // From an odd address, as a tensor in a file may have.
+        bytes.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            gam_sha256_blocks(&states[0], base + 3, blocks)
+            gam_sha256_blocks_portable(&states[1], base + 3, blocks)
+        }
+        #expect(states[0] == states[1])
     }
 
     @Test func hashesAMillionLetters() {

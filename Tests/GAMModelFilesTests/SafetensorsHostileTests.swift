@@ -1,3 +1,5 @@
+import Foundation
+import GAMFiles
 import GAMModelFiles
 import Testing
 
@@ -134,6 +136,35 @@ struct SafetensorsHostileTests {
                 }
             }
             #expect(throws: ModelFileError.self) { try SafetensorsFile(bytes: bytes + [0]) }
+        }
+    }
+
+    /// A file is read in pieces, bytes in memory are not: what comes of it must be the same.
+    @Test func judgesAFileAsItsBytes() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).safetensors").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        var generator = SeededGenerator(seed: 11)
+        let original = try Fixture.bytes("element-types.safetensors")
+        let damaged = (0..<300).map { _ in generator.damaged(original) }
+        for bytes in [original, original + [0]] + (0..<original.count).map({ Array(original[..<$0]) }) + damaged {
+            try Data(bytes).write(to: URL(filePath: path))
+            let outcomes = [
+                outcome { () throws(ModelFileError) in try SafetensorsFile(bytes: bytes, file: path) },
+                outcome { () throws(ModelFileError) in
+                    try SafetensorsFile(contentsOf: FilePath(path), limit: original.count + 100)
+                },
+            ]
+            #expect(outcomes[0] == outcomes[1], "\(bytes.count) bytes")
+        }
+    }
+
+    private func outcome(
+        _ read: () throws(ModelFileError) -> SafetensorsFile
+    ) -> Result<SafetensorsFile, ModelFileError> {
+        do throws(ModelFileError) {
+            return .success(try read())
+        } catch {
+            return .failure(error)
         }
     }
 

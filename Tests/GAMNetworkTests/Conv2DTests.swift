@@ -51,6 +51,11 @@ struct Conv2DTests {
             try convolution(
                 "dilation shares the stride's factor", image: [1, 9, 9, 2], outputs: 3, kernel: (3, 3),
                 stride: (2, 2), padding: (1, 1), dilation: (2, 2)),
+            try convolution(
+                "gradient by the forward weights", image: [2, 6, 5, 34], outputs: 64, kernel: (3, 3), padding: (1, 1)),
+            try convolution(
+                "gradient by one panel of narrow weights", image: [1, 5, 6, 96], outputs: 16, kernel: (3, 3),
+                padding: (1, 1)),
             try convolution("rows only", image: [1, 6, 1, 5], outputs: 3, kernel: (3, 1), padding: (1, 0)),
             try convolution(
                 "many points in one row", image: [1, 1, 600, 1], outputs: 3, kernel: (1, 3), padding: (0, 1)),

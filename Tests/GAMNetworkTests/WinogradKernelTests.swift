@@ -20,6 +20,39 @@ struct WinogradKernelTests {
         }
     }
 
+    /// The sums over the lanes of panels, for rows of every block's height, panels of one and of two vectors.
+    @Test(arguments: KernelSet.available) func productAcrossPanelsEqualsItsDefinition(_ name: String) throws {
+        let table = try KernelSet(named: name).table.pointee
+        let lanes = Int(table.lanes)
+        for width in [lanes, 2 * lanes] {
+            for (rows, panels, inputs) in [
+                (1, 1, 2), (3, 2, 4), (Int(table.rows), 1, 6), (2 * Int(table.rows) + 1, 5, 2),
+            ] {
+                let (stride, panelStride) = (panels * width, (inputs + 2) * width)
+                let row = try GuardedFloats(random: rows * stride, seed: 5)
+                let weights = try GuardedFloats(random: (panels - 1) * panelStride + inputs * width, seed: 6)
+                let sums = try GuardedFloats([Float](repeating: .nan, count: rows * inputs))
+                table.rows_product_across(
+                    Int32(rows), row.base, Int64(stride), Int32(panels), weights.base, Int64(panelStride),
+                    Int32(width), Int32(inputs), sums.base, Int32(inputs))
+                for r in 0..<rows {
+                    for input in 0..<inputs {
+                        var sum = 0.0
+                        for panel in 0..<panels {
+                            for lane in 0..<width {
+                                sum +=
+                                    Double(row.base[r * stride + panel * width + lane])
+                                    * Double(weights.base[panel * panelStride + input * width + lane])
+                            }
+                        }
+                        // Up to 160 products below 1, added one after the other in float32.
+                        #expect(abs(Double(sums.base[r * inputs + input]) - sum) < 2e-5, "\(rows) \(panels) \(inputs)")
+                    }
+                }
+            }
+        }
+    }
+
     private func convolution(
         _ table: gam_kernels, _ tile: Int, _ height: Int, _ width: Int, _ channels: Int, _ outputs: Int, padding: Int
     ) throws {

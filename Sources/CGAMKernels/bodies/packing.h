@@ -27,23 +27,31 @@ KERNEL void NAME(pack)(const gam_packing *p, int32_t first, float *panel) {
     }
 }
 
-// G g G^T of a kernel in each lane, in float64, rounded once. A row of G for the point q with divisor n is
-// (1, q, q^2) / n.
-INLINE void NAME(winogradPackLanes)(const int S, const gam_packing *p, const double g[6][3], int first, int c,
-                                    float *panel) {
-    double kernel[3][3][WIDTH], half[6][3][WIDTH];
+// The kernels of some depths, one a lane, in float64. Lanes or depths lie far apart: several at once use whole lines of the
+// cache, which would be gone before the next depth.
+enum { NAME(DEPTHS) = 8 };
+INLINE void NAME(winogradKernels)(const gam_packing *p, int first, int c, int depths,
+                                  double kernels[NAME(DEPTHS)][9][WIDTH]) {
     int columns = NAME(columnsOf)(p, first), width = p->panel_columns;
-    for (int t = 0; t < 9; t++)
-        for (int l = 0; l < width; l++) kernel[t / 3][t % 3][l] = 0;
-    for (int l = 0; l < columns; l++) {
-        const float *w = p->weights + (first + l) * p->column_step + c * p->depth_step;
-        double scale = NAME(scaleAt)(p->column_scale, first + l) * NAME(scaleAt)(p->depth_scale, c);
-        for (int t = 0; t < 9; t++) kernel[t / 3][t % 3][l] = w[p->places[t]] * scale;
-    }
+    for (int l = 0; l < width; l++)
+        for (int k = 0; k < depths; k++) {
+            const float *w = p->weights + (first + l) * p->column_step + (c + k) * p->depth_step;
+            double scale = 0;
+            if (l < columns) scale = NAME(scaleAt)(p->column_scale, first + l) * NAME(scaleAt)(p->depth_scale, c + k);
+            for (int t = 0; t < 9; t++) kernels[k][t][l] = l < columns ? w[p->places[t]] * scale : 0;
+        }
+}
+
+// G g G^T of the kernel in each lane, in float64, rounded once. A row of G for the point q with divisor n is
+// (1, q, q^2) / n.
+INLINE void NAME(winogradPackLanes)(const int S, const gam_packing *p, const double g[6][3],
+                                    double kernel[9][WIDTH], int c, float *panel) {
+    double half[6][3][WIDTH];
+    int width = p->panel_columns;
     for (int i = 0; i < S; i++)
         for (int x = 0; x < 3; x++)
             for (int l = 0; l < width; l++)
-                half[i][x][l] = g[i][0] * kernel[0][x][l] + g[i][1] * kernel[1][x][l] + g[i][2] * kernel[2][x][l];
+                half[i][x][l] = g[i][0] * kernel[x][l] + g[i][1] * kernel[3 + x][l] + g[i][2] * kernel[6 + x][l];
     for (int i = 0; i < S; i++)
         for (int j = 0; j < S; j++) {
             float *to = panel + ((size_t)(i * S + j) * p->depth + c) * width;
@@ -63,8 +71,13 @@ KERNEL void NAME(winogradPack)(const gam_packing *p, int32_t tile, int32_t first
                                {1 / nb, -b / nb, b * b / nb},
                                {0, 0, 1}};
     const double two[6][3] = {{1, 0, 0}, {0.5, 0.5, 0.5}, {0.5, -0.5, 0.5}, {0, 0, 1}};
-    for (int c = 0; c < p->depth; c++) {
-        if (tile == 4) NAME(winogradPackLanes)(6, p, four, first, c, panel);
-        else NAME(winogradPackLanes)(4, p, two, first, c, panel);
+    double kernels[NAME(DEPTHS)][9][WIDTH];
+    for (int c = 0; c < p->depth; c += NAME(DEPTHS)) {
+        int depths = p->depth - c < NAME(DEPTHS) ? p->depth - c : NAME(DEPTHS);
+        NAME(winogradKernels)(p, first, c, depths, kernels);
+        for (int k = 0; k < depths; k++) {
+            if (tile == 4) NAME(winogradPackLanes)(6, p, four, kernels[k], c + k, panel);
+            else NAME(winogradPackLanes)(4, p, two, kernels[k], c + k, panel);
+        }
     }
 }

@@ -125,6 +125,12 @@ typedef struct {
     /// the panel to fetch meanwhile.
     void (*rows_product)(int32_t count, const float *rows, int64_t stride, int32_t depth, const float *panel,
                          int32_t panel_columns, const float *next, float *c);
+    /// c[row][input] for an even number of inputs, rows of c `width` floats apart: the sum over all panels and lanes of
+    /// row[panel * panel_columns + lane] times the weight that panel and lane have for the input. Rows of
+    /// panels x panel_columns values are `stride` floats apart; `weights` is the first input's vector in the first panel,
+    /// panels `panel_stride` floats apart.
+    void (*rows_product_across)(int32_t count, const float *rows, int64_t stride, int32_t panels, const float *weights,
+                                int64_t panel_stride, int32_t panel_columns, int32_t inputs, float *c, int32_t width);
     /// Transforms the products m[point][tile][panel_columns], points `plane` floats apart, to `columns` channels of the
     /// output from `column` on.
     void (*winograd_output)(const gam_winograd *shape, const float *m, int64_t plane, int64_t first, int32_t tiles,

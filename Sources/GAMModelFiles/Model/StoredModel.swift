@@ -120,8 +120,8 @@ extension StoredModel {
             hash.update(text: Array(entry.type.name.utf8))
             hash.update(number: entry.shape.rank)
             for extent in entry.shape.dimensions { hash.update(number: extent) }
-            hash.update(number: entry.bytes.count)
-            hash.update(entry.bytes)
+            hash.update(number: entry.byteCount)
+            unsafe entry.withBytes { unsafe hash.update($0) }
         }
         hash.update(text: description.json.encoded())
         return hash.hexadecimal()

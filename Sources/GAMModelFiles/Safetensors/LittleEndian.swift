@@ -21,6 +21,26 @@ enum LittleEndian {
         return bytes
     }
 
+    /// Calls a function with the bytes of numbers, which are copied only where the machine orders them otherwise.
+    static func withBytes<Element: BitwiseCopyable, Result>(
+        _ elements: [Element], _ body: (UnsafeRawBufferPointer) -> Result
+    ) -> Result {
+        #if _endian(big)
+            unsafe bytes(elements).withUnsafeBytes(body)
+        #else
+            unsafe elements.withUnsafeBytes(body)
+        #endif
+    }
+
+    /// Numbers that were read as they lie in a file.
+    static func native<Element: BitwiseCopyable>(_ elements: [Element]) -> [Element] {
+        #if _endian(big)
+            var elements = elements
+            unsafe elements.withUnsafeMutableBytes { unsafe swapOnBigEndian($0, MemoryLayout<Element>.stride) }
+        #endif
+        return elements
+    }
+
     /// An IEEE 754 binary16 as float32, exactly.
     ///
     /// Swift's own type is not there on every platform.

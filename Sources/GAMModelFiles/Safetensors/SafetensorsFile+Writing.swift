@@ -3,7 +3,7 @@ public import GAMTensor
 extension SafetensorsFile {
     /// Puts a tensor into the file as F32; one of the same name is replaced.
     public mutating func insert(_ tensor: Tensor, named name: String) {
-        entries[name] = Entry(type: .float32, shape: tensor.shape, bytes: LittleEndian.bytes(tensor.values)[...])
+        entries[name] = Entry(type: .float32, shape: tensor.shape, content: .floats(tensor.values))
     }
 
     /// Puts doubles into the file as F64; a tensor of the same name is replaced.
@@ -52,9 +52,9 @@ extension SafetensorsFile {
         }
         let header = try header(of: ordered)
         var bytes = LittleEndian.bytes([UInt64(header.count)])
-        bytes.reserveCapacity(8 + header.count + ordered.reduce(0) { $0 + $1.value.bytes.count })
+        bytes.reserveCapacity(8 + header.count + ordered.reduce(0) { $0 + $1.value.byteCount })
         bytes += header
-        for (_, entry) in ordered { bytes += entry.bytes }
+        for (_, entry) in ordered { unsafe entry.withBytes { unsafe bytes.append(contentsOf: $0) } }
         return bytes
     }
 
@@ -70,7 +70,7 @@ extension SafetensorsFile {
             guard name != SafetensorsFile.metadataName else {
                 throw .tensor(file: file, tensor: name, expected: "another name", found: "the reserved one")
             }
-            let end = offset + entry.bytes.count
+            let end = offset + entry.byteCount
             let description: JSONObject = [
                 "dtype": .string(entry.type.name),
                 "shape": .array(entry.shape.dimensions.map { .number(Double($0)) }),
@@ -95,7 +95,7 @@ extension SafetensorsFile {
         guard shape.elementCount == count else {
             throw .tensor(file: file, tensor: name, expected: "elements of the shape \(shape)", found: "\(count)")
         }
-        entries[name] = Entry(type: type, shape: shape, bytes: bytes[...])
+        entries[name] = Entry(type: type, shape: shape, content: .bytes(bytes[...]))
     }
 
     /// The member of the header that is not a tensor.

@@ -3,8 +3,8 @@ public import GAMTensor
 /// The tensors and the metadata of a safetensors file.
 ///
 /// The format: 8 bytes with the header's length (little endian), a JSON header that gives each tensor's type, shape and
-/// place, then the elements. A value keeps the file's bytes and decodes a tensor when it is asked for, so that of many
-/// tensors only one exists twice at a time.
+/// place, then the elements. A value keeps floats of 32 bits as they are used, so that a tensor made of them takes no
+/// memory of its own, and everything else as the file's bytes, which are decoded when a tensor is asked for.
 ///
 /// Names are any UTF-8; two names that differ only in Unicode normalisation count as one, which is refused.
 public struct SafetensorsFile: Sendable, Equatable {
@@ -14,13 +14,6 @@ public struct SafetensorsFile: Sendable, Equatable {
     var entries: [String: Entry]
     /// What messages call the file.
     let file: String
-
-    /// One tensor as it is stored.
-    struct Entry: Sendable, Equatable {
-        let type: ElementType
-        let shape: Shape
-        let bytes: ArraySlice<UInt8>
-    }
 
     /// A file without tensors.
     public init(metadata: [String: String] = [:]) {
@@ -59,16 +52,17 @@ extension SafetensorsFile {
     /// caller decides.
     ///
     /// - Throws: ``ModelFileError`` where there is no tensor of the name or it is of another type.
-    /// - Complexity: O(elements).
+    /// - Complexity: O(1) for F32, whose elements the tensor shares; O(elements) for the others.
     public func tensor(named name: String) throws(ModelFileError) -> Tensor {
         let entry = try entry(name)
         let values: [Float]
-        switch entry.type {
-        case .float32: values = LittleEndian.array(entry.bytes)
-        case .float64: values = LittleEndian.array(entry.bytes).map { (value: Double) in Float(value) }
-        case .float16: values = LittleEndian.array(entry.bytes).map { (bits: UInt16) in LittleEndian.half(bits) }
-        case .bfloat16:
-            values = LittleEndian.array(entry.bytes).map { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
+        switch (entry.type, entry.content) {
+        case (_, .floats(let floats)): values = floats
+        case (.float64, .bytes(let bytes)): values = LittleEndian.array(bytes).map { (value: Double) in Float(value) }
+        case (.float16, .bytes(let bytes)):
+            values = LittleEndian.array(bytes).map { (bits: UInt16) in LittleEndian.half(bits) }
+        case (.bfloat16, .bytes(let bytes)):
+            values = LittleEndian.array(bytes).map { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
         default: throw unsuitable(name, expected: "a type of floating point (F32, F64, F16, BF16)")
         }
         do throws(TensorError) {
@@ -83,9 +77,9 @@ extension SafetensorsFile {
     /// - Throws: ``ModelFileError`` where there is no tensor of the name or it is of another type.
     public func doubles(named name: String) throws(ModelFileError) -> [Double] {
         let entry = try entry(name)
-        switch entry.type {
-        case .float64: return LittleEndian.array(entry.bytes)
-        case .float32: return LittleEndian.array(entry.bytes).map { (value: Float) in Double(value) }
+        switch (entry.type, entry.content) {
+        case (_, .floats(let floats)): return floats.map { Double($0) }
+        case (.float64, .bytes(let bytes)): return LittleEndian.array(bytes)
         default: throw unsuitable(name, expected: "the type F64 or F32")
         }
     }
@@ -96,15 +90,15 @@ extension SafetensorsFile {
     ///   0 nor 1.
     public func integers(named name: String) throws(ModelFileError) -> [Int64] {
         let entry = try entry(name)
-        switch entry.type {
-        case .int64: return LittleEndian.array(entry.bytes)
-        case .int32: return LittleEndian.array(entry.bytes).map { (value: Int32) in Int64(value) }
-        case .uint8: return entry.bytes.map { Int64($0) }
-        case .bool:
-            if let other = entry.bytes.first(where: { $0 > 1 }) {
+        switch (entry.type, entry.content) {
+        case (.int64, .bytes(let bytes)): return LittleEndian.array(bytes)
+        case (.int32, .bytes(let bytes)): return LittleEndian.array(bytes).map { (value: Int32) in Int64(value) }
+        case (.uint8, .bytes(let bytes)): return bytes.map { Int64($0) }
+        case (.bool, .bytes(let bytes)):
+            if let other = bytes.first(where: { $0 > 1 }) {
                 throw .tensor(file: file, tensor: name, expected: "elements 0 and 1", found: "\(other)")
             }
-            return entry.bytes.map { Int64($0) }
+            return bytes.map { Int64($0) }
         default: throw unsuitable(name, expected: "a type of integers (I64, I32, U8, BOOL)")
         }
     }

@@ -87,7 +87,7 @@ struct BackwardPass {
             if wantsParameters { appendParameterGradients(operation, incoming, bias: convolution.layer.bias) }
             if let place = placement(at: input, from: incoming) {
                 steps += try forward.packing.gradientSteps(
-                    convolution, input: shape(input), output: shape(output), place)
+                    convolution, input: shape(input), output: shape(output), forward: forward.winograds[output], place)
             }
         case .linear(let layer):
             if wantsParameters { appendParameterGradients(operation, incoming, bias: layer.bias) }

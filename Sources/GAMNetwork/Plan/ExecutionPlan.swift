@@ -23,10 +23,9 @@ public enum Target: Sendable, Equatable {
 /// A network settled for one input size: what is kept, how far back gradients go, kernels, packed weights, memory.
 ///
 /// A plan is immutable and may be shared by threads; each thread runs it in a workspace of its own. A run allocates
-/// no memory for its arrays and fails only where an input does not fit.
+/// no memory for its arrays and fails only where an input does not fit. A plan has packed weights of its own and does not
+/// keep the network: where no other use is left of that, its memory is free again.
 public struct ExecutionPlan: Sendable {
-    /// The network the plan runs.
-    public let network: Network
     /// The shapes of all values, inputs first.
     package let shapes: [Shape]
     /// The instruction set of the kernels: `avx512`, `avx2`, `neon` or `scalar`.
@@ -38,6 +37,8 @@ public struct ExecutionPlan: Sendable {
 
     let kernels: KernelSet
     let program: Program
+    /// What is kept of the network: its weights are not.
+    let outline: NetworkOutline
 
     /// A plan for inference.
     ///
@@ -69,7 +70,7 @@ public struct ExecutionPlan: Sendable {
         let kept = keep + gradientsAt.filter { !keep.contains($0) }
         self.shapes = shapes
         self.kept = kept
-        self.network = network
+        outline = NetworkOutline(network)
         self.kernels = kernels
         self.gradientsAt = gradientsAt
         guard !network.nodes.isEmpty else {
@@ -113,14 +114,14 @@ public struct ExecutionPlan: Sendable {
     /// Runs the forward pass only.
     package func forward(_ inputs: [Tensor], in workspace: inout Workspace) throws(NetworkError) {
         guard workspace.program === program else { throw .foreignWorkspace }
-        guard inputs.count == network.inputCount else {
-            throw .shapeMismatch(layer: "input", expected: "\(network.inputCount) arrays", found: "\(inputs.count)")
+        guard inputs.count == outline.inputCount else {
+            throw .shapeMismatch(layer: "input", expected: "\(outline.inputCount) arrays", found: "\(inputs.count)")
         }
         for (index, input) in inputs.enumerated() {
             guard input.shape == shapes[index] else {
                 throw .shapeMismatch(layer: "input", expected: "\(shapes[index])", found: "\(input.shape)")
             }
-            if !input.isFinite, let position = input.firstNonFinite { throw .nonFiniteInput(position: position) }
+            if let position = input.firstNonFinite { throw .nonFiniteInput(position: position) }
             workspace.fill(program.buffers[index], with: input.values)
         }
         workspace.run(program.forwardSteps, kernels)
@@ -145,9 +146,9 @@ public struct ExecutionPlan: Sendable {
     package func backward(from gradient: [Float], in workspace: inout Workspace) throws(NetworkError) {
         guard workspace.program === program else { throw .foreignWorkspace }
         guard let backward = program.backward else { return }
-        guard gradient.count == shapes[network.output].elementCount else {
+        guard gradient.count == shapes[outline.output].elementCount else {
             throw .shapeMismatch(
-                layer: "output gradient", expected: "\(shapes[network.output])", found: "\(gradient.count) values")
+                layer: "output gradient", expected: "\(shapes[outline.output])", found: "\(gradient.count) values")
         }
         workspace.fill(backward.seed, with: gradient)
         workspace.run(backward.steps, kernels)
@@ -157,13 +158,13 @@ public struct ExecutionPlan: Sendable {
     package func logits(in workspace: borrowing Workspace) throws(NetworkError) -> Tensor {
         guard workspace.program === program else { throw .foreignWorkspace }
         let (rows, count) = try logitsShape
-        return try workspace.tensor(program.buffers[network.output], Shape(rows, count))
+        return try workspace.tensor(program.buffers[outline.output], Shape(rows, count))
     }
 
     /// Rows and classes of the network's output.
     private var logitsShape: (rows: Int, classes: Int) {
         get throws(NetworkError) {
-            let shape = shapes[network.output]
+            let shape = shapes[outline.output]
             guard shape.rank == 2 else {
                 throw .shapeMismatch(layer: "output", expected: "[batch, classes]", found: "\(shape)")
             }
@@ -174,7 +175,7 @@ public struct ExecutionPlan: Sendable {
     /// A kept value after a forward pass.
     package func value(of name: String, in workspace: borrowing Workspace) throws(NetworkError) -> Tensor {
         guard workspace.program === program else { throw .foreignWorkspace }
-        let value = try network.value(of: name)
+        let value = try outline.value(of: name)
         guard program.keptValues.contains(value) else { throw .notCaptured(name: name, captured: kept) }
         return try workspace.tensor(program.buffers[value], shapes[value])
     }
@@ -182,7 +183,7 @@ public struct ExecutionPlan: Sendable {
     /// A gradient after a backward pass.
     package func gradient(at name: String, in workspace: borrowing Workspace) throws(NetworkError) -> Tensor {
         guard workspace.program === program else { throw .foreignWorkspace }
-        let value = try network.value(of: name)
+        let value = try outline.value(of: name)
         guard let buffer = program.backward?.gradientBuffers[value] else {
             throw .notCaptured(name: name, captured: gradientsAt)
         }
@@ -255,18 +256,5 @@ public struct Run: Sendable {
             throw .notCaptured(name: name, captured: gradients.keys.sorted())
         }
         return tensor
-    }
-}
-
-extension Tensor {
-    /// Whether every value is finite; a whole pass without branches, which is faster than a search.
-    fileprivate var isFinite: Bool {
-        unsafe withUnsafeBufferPointer { values in
-            var largest: Int32 = 0
-            for index in values.indices {
-                largest = max(largest, Int32(bitPattern: unsafe values[index].bitPattern & 0x7fff_ffff))
-            }
-            return largest < 0x7f80_0000
-        }
     }
 }

@@ -11,6 +11,9 @@ struct ForwardPass {
     /// The product of each convolution or linear layer by its output, for parameter gradients.
     private(set) var products: [Int: ProductStep] = [:]
 
+    /// The Winograd step of each convolution that has one by its output; its weights may serve the data gradient.
+    private(set) var winograds: [Int: WinogradStep] = [:]
+
     /// Whether convolutions may be computed by transforms; training wants their products for the weights' gradients.
     private let mayTransform: Bool
 
@@ -47,9 +50,10 @@ struct ForwardPass {
             let layer = convolution.layer
             let algorithm = mayTransform ? ConvolutionAlgorithm.best(layer, output: shapes[output]) : .direct
             if case .winograd(let tile) = algorithm {
-                steps.append(
-                    try packing.winograd(
-                        convolution, tile: tile, input: shapes[input], output: shapes[output], place))
+                let winograd = try packing.winograd(
+                    convolution, tile: tile, input: shapes[input], output: shapes[output], place)
+                winograds[output] = winograd
+                steps.append(winograd)
             } else if mayTransform, ProductPacking.isRowwise(layer) {
                 let row = ProductPacking.paddedRow(layer, input: shapes[input], output: shapes[output])
                 let padded = buffers.add(count: shapes[input][0] * shapes[input][1] * row)

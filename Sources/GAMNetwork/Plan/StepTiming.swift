@@ -60,26 +60,25 @@ extension ExecutionPlan {
     /// Its time is still to be found.
     private func timing(of step: any PlanStep, besides others: Set<String>) -> StepTiming? {
         let kind = String(describing: type(of: step))
-        let written = network.nodes.indices.last { index in
-            step.writes.contains(program.buffers[network.inputCount + index])
+        let written = outline.nodes.indices.last { index in
+            step.writes.contains(program.buffers[outline.inputCount + index])
         }
         guard let written, let node = origin(of: written, besides: others) else { return nil }
-        let output = shapes[network.inputCount + written]
-        let weights = node.layer.parameters.first { $0.name == "weight" }?.value
-        let products = weights.map { weight in
-            (output.elementCount ?? 0) / max(1, weight.shape[0]) * weight.values.count
+        let output = shapes[outline.inputCount + written]
+        let products = node.weight.map { weight in
+            (output.elementCount ?? 0) / max(1, weight[0]) * (weight.elementCount ?? 0)
         }
         return StepTiming(layer: node.name, kind: kind, output: output, products: products ?? 0, seconds: .infinity)
     }
 
     /// The layer with which a chain of fused ones begins; of a sum's two chains the one that is not done yet.
-    private func origin(of index: Int, besides others: Set<String>) -> Network.Node? {
-        let node = network.nodes[index]
-        guard ["BatchNorm2D", "ReLU", "Add", "Flatten"].contains(node.layer.kindName) else {
+    private func origin(of index: Int, besides others: Set<String>) -> NetworkOutline.Node? {
+        let node = outline.nodes[index]
+        guard ["BatchNorm2D", "ReLU", "Add", "Flatten"].contains(node.kind) else {
             return others.contains(node.name) ? nil : node
         }
-        for value in node.inputs where value >= network.inputCount {
-            if let found = origin(of: value - network.inputCount, besides: others) { return found }
+        for value in node.inputs where value >= outline.inputCount {
+            if let found = origin(of: value - outline.inputCount, besides: others) { return found }
         }
         return nil
     }

@@ -43,34 +43,42 @@ extension ProductPacking {
         let packing = PanelPacking(
             places: Array(0..<9), depth: (layer.inputChannels, step: 9),
             columns: (layer.outputChannels, step: 9 * layer.inputChannels), columnScale: convolution.scale)
-        return try winograd(
-            layer.weight, packing, tile: tile, input: input, output: output,
-            padding: (layer.window.paddingY, layer.window.paddingX), bias: convolution.bias, place)
+        let panels = try packing.pack(layer.weight, tile: tile, kernels, team).storage
+        return winograd(
+            panels, tile: tile, input: input, output: output,
+            padding: (layer.window.paddingY, layer.window.paddingX), bias: try copy(convolution.bias), place)
     }
 
     /// The gradient at a convolution's input: for stride 1 a convolution with the kernels turned by 180 degrees.
+    ///
+    /// Where the forward step's weights can serve it they are not packed again.
     func gradientSteps(
-        _ convolution: FoldedConvolution, input: Shape, output: Shape, _ place: Placement
+        _ convolution: FoldedConvolution, input: Shape, output: Shape, forward: WinogradStep?, _ place: Placement
     ) throws(NetworkError) -> [any PlanStep] {
         let layer = convolution.layer
         guard case .winograd(let tile) = ConvolutionAlgorithm.best(layer, output: input) else {
             return try dataGradient(convolution, input: input, output: output, place)
         }
+        let padding = (2 - layer.window.paddingY, 2 - layer.window.paddingX)
+        if tile == 2, let forward, forward.servesGradient {
+            var step = winograd(
+                forward.panels, tile: tile, input: output, output: input, padding: padding, bias: nil, place)
+            step.shape.panel_columns = forward.shape.panel_columns
+            step.isTransposed = true
+            return [step]
+        }
         let packing = PanelPacking(
             places: (0..<9).reversed(), depth: (layer.outputChannels, step: 9 * layer.inputChannels),
             columns: (layer.inputChannels, step: 9), depthScale: convolution.scale)
-        return [
-            try winograd(
-                layer.weight, packing, tile: tile, input: output, output: input,
-                padding: (2 - layer.window.paddingY, 2 - layer.window.paddingX), bias: nil, place)
-        ]
+        let panels = try packing.pack(layer.weight, tile: tile, kernels, team).storage
+        return [winograd(panels, tile: tile, input: output, output: input, padding: padding, bias: nil, place)]
     }
 
-    /// A stride-1 3x3 convolution from input to output, whose weights stand where the packing says.
+    /// A stride-1 3x3 convolution from input to output.
     private func winograd(
-        _ weight: Tensor, _ packing: PanelPacking, tile: Int, input: Shape, output: Shape, padding: (y: Int, x: Int),
-        bias: [Float]?, _ place: Placement
-    ) throws(NetworkError) -> WinogradStep {
+        _ panels: FloatStorage, tile: Int, input: Shape, output: Shape, padding: (y: Int, x: Int),
+        bias: FloatStorage?, _ place: Placement
+    ) -> WinogradStep {
         let shape = gam_winograd(
             tile: Int32(tile), tiles_y: Int32((output[1] + tile - 1) / tile),
             tiles_x: Int32((output[2] + tile - 1) / tile),
@@ -78,8 +86,7 @@ extension ProductPacking {
             pad_x: Int32(padding.x), out_height: Int32(output[1]), out_width: Int32(output[2]),
             out_channels: Int32(output[3]), panel_columns: Int32(kernels.panelWidth(columns: output[3])))
         return WinogradStep(
-            shape: shape, images: input[0], panels: try packing.pack(weight, tile: tile, kernels, team).storage,
-            bias: try copy(bias), input: place.input, output: place.output, added: place.added,
-            rectifies: place.rectifies)
+            shape: shape, images: input[0], panels: panels, bias: bias, input: place.input, output: place.output,
+            added: place.added, rectifies: place.rectifies)
     }
 }

@@ -5,10 +5,13 @@ import CGAMKernels
 /// Tiles are taken in blocks that stay in the cache while all panels of weights pass by; where the weights are larger
 /// than the cache, blocks are as large as memory allows, so that the weights are read as seldom as possible.
 struct WinogradStep: PlanStep {
-    let shape: gam_winograd
+    var shape: gam_winograd
     let images: Int
     /// `[panel][point][channel][lane]`.
     let panels: FloatStorage
+    /// Whether the panels are those of the forward convolution whose data gradient this is: then lanes stand for the
+    /// channels read, and each vector for a channel written.
+    var isTransposed = false
     let bias: FloatStorage?
     let input, output: Int
     let added: Int?
@@ -99,8 +102,15 @@ struct WinogradStep: PlanStep {
         var epilogue = unsafe gam_epilogue(
             bias: unsafe bias.map { unsafe UnsafePointer($0.base) },
             add: unsafe added.map { unsafe UnsafePointer(memory[$0]) }, rectify: rectifies)
-        let depth = Int(shape.channels)
+        let columns = min(width, Int(shape.out_channels) - panel * width)
         for point in 0..<points {
+            if isTransposed {
+                unsafe multiplyAcross(
+                    tiles.count, panel * width, columns, point, block + point * inputPlane,
+                    products: products + point * outputPlane, memory)
+                continue
+            }
+            let depth = Int(shape.channels)
             let weights = unsafe panels.base + (panel * points + point) * depth * width
             let isLast = panel == panelCount - 1 && point == points - 1
             unsafe memory.kernels.pointee.rows_product(
@@ -108,9 +118,29 @@ struct WinogradStep: PlanStep {
                 shape.panel_columns, isLast ? nil : UnsafePointer(weights + depth * width),
                 products + point * outputPlane)
         }
-        let columns = min(width, Int(shape.out_channels) - panel * width)
         unsafe memory.kernels.pointee.winograd_output(
             &shape, products, Int64(outputPlane), Int64(tiles.lowerBound), Int32(tiles.count), Int32(panel * width),
             Int32(columns), memory[output], &epilogue)
+    }
+
+    /// Multiplies a block of tiles at one point with the forward panels' weights of the channels written from `first` on.
+    ///
+    /// The gradient's kernels are the forward ones turned by 180 degrees. For tiles of 2 that exchanges the points 0 and
+    /// infinity along both axes and leaves 1 and -1: the forward weights serve as they are, at another point.
+    private func multiplyAcross(
+        _ tileCount: Int, _ first: Int, _ columns: Int, _ point: Int, _ block: UnsafePointer<Float>,
+        products: UnsafeMutablePointer<Float>, _ memory: PlanMemory
+    ) {
+        let turned = { (point: Int) in point == 0 ? 3 : point == 3 ? 0 : point }
+        let (read, written) = (Int(shape.channels), Int(shape.out_channels))
+        let place = (4 * turned(point / 4) + turned(point % 4)) * written + first
+        unsafe memory.kernels.pointee.rows_product_across(
+            Int32(tileCount), block, Int64(stride), Int32(read / width), panels.base + place * width,
+            Int64(points * written * width), shape.panel_columns, Int32(columns), products, shape.panel_columns)
+    }
+
+    /// Whether a forward step's panels can serve the data gradient: whole panels, and channels written in pairs.
+    var servesGradient: Bool {
+        shape.tile == 2 && shape.out_channels % shape.panel_columns == 0 && shape.channels % 2 == 0
     }
 }

@@ -86,7 +86,11 @@ extension ReferenceProfile {
         try ImageLimits(
             largestShareAtLowest: try field["largest_share_at_lowest"].number(),
             largestShareAtHighest: try field["largest_share_at_highest"].number(),
-            smallestSpan: try field.optional("smallest_span")?.number() ?? .infinity)
+            smallestSpan: try field.optional("smallest_span")?.number() ?? .infinity,
+            smallestAspect: try field.optional("smallest_aspect")?.number() ?? .infinity,
+            largestAspect: try field["largest_aspect"].number(),
+            largestColorShare: try field["largest_color_share"].number(),
+            largestBorderShare: try field["largest_border_share"].number())
     }
 
     private static func verifiers(

@@ -79,6 +79,10 @@ extension ReferenceProfile {
                 "largest_share_at_lowest": .number(imageLimits.largestShareAtLowest),
                 "largest_share_at_highest": .number(imageLimits.largestShareAtHighest),
                 "smallest_span": imageLimits.smallestSpan.isFinite ? .number(imageLimits.smallestSpan) : .null,
+                "smallest_aspect": imageLimits.smallestAspect.isFinite ? .number(imageLimits.smallestAspect) : .null,
+                "largest_aspect": .number(imageLimits.largestAspect),
+                "largest_color_share": .number(imageLimits.largestColorShare),
+                "largest_border_share": .number(imageLimits.largestBorderShare),
             ]),
         ])
     }

@@ -43,8 +43,10 @@ public struct Judge: Sendable {
     /// The verdict on an observation.
     ///
     /// A verifier that fails leaves its scores undefined. An undefined score counts as the most unusual, and an image
-    /// with one is never accepted, whatever the calibration images were; nor is one with a defect. An empty attention map
-    /// is a remark and no reason by itself: where every class is spoken against, the one least so wins.
+    /// with one is never accepted, whatever the calibration images were; nor is one with a defect that asks for review. An
+    /// empty attention map is a remark and no reason by itself: where every class is spoken against, the one least so
+    /// wins. A film that looks turned, mirrored or inverted is named as such where its orientation is as unusual as the
+    /// review budget asks, even if everything together is not.
     ///
     /// - Throws: ``VerificationError/countMismatch(name:expected:found:)``, which the profile's own checks rule out.
     public func report(on observation: Observation) throws(VerificationError) -> VerificationReport {
@@ -58,7 +60,8 @@ public struct Judge: Sendable {
         let scored = scores.allSatisfy(\.isFinite) ? calibrated : min(calibrated, .review)
         return VerificationReport(
             verdict: min(scored, defects.map(\.atBest).min() ?? .accept),
-            reasons: defects.map(\.words) + reasons(evidence, verdict: scored) + remarks(on: observation),
+            reasons: defects.map(\.words) + reasons(evidence, verdict: scored)
+                + remarks(on: observation, evidence, verdict: scored),
             prediction: prediction(of: observation), pValue: pValue,
             statistic: try profile.join.statistic(scores, group: group), evidence: evidence, defects: defects,
             logits: observation.logits, attentionMap: observation.attentionMap, budgets: budgets,
@@ -109,9 +112,19 @@ public struct Judge: Sendable {
     }
 
     /// What should be known of the image whatever the verdict.
-    private func remarks(on observation: Observation) -> [String] {
-        guard observation.attentionMap.isEmpty else { return [] }
-        return ["the attention map is empty: nothing at \(observation.layers.target) speaks for the class"]
+    private func remarks(on observation: Observation, _ evidence: [Evidence], verdict: Verdict) -> [String] {
+        var remarks = [String]()
+        if observation.attentionMap.isEmpty {
+            remarks.append(
+                "the attention map is empty: nothing at \(observation.layers.target) speaks for the class")
+        }
+        // Below acceptance it is a reason if it weighs enough.
+        if verdict == .accept, let item = evidence.first(where: { $0.verifier == ComponentRule.inputOrientation.name }),
+            item.score > 1, item.pValue <= budgets.review
+        {
+            remarks.append("\(item.words) (\(item.verifier), p = \(Decimal.text(item.pValue, digits: 4)))")
+        }
+        return remarks
     }
 
     private func prediction(of observation: Observation) -> VerificationReport.Prediction {

@@ -21,6 +21,12 @@ struct Fit: Subcommand {
         help: ArgumentHelp("A folder of calibration images, read recursively; may be repeated.", valueName: "folder"))
     var calibration: [String]
 
+    @Option(
+        help: ArgumentHelp(
+            "The scores that take part in the verdict, with commas between, as default,ood.knn,early.layer2.map:0.5; "
+                + "gam components lists them.", valueName: "list"))
+    var components = "default"
+
     @Option(name: .shortAndLong, help: ArgumentHelp("The profile to write.", valueName: "file"))
     var output: String
 
@@ -38,14 +44,24 @@ struct Fit: Subcommand {
                 "\(Counted.images(common)) would be reference and calibration at once; they must be different images")
         }
         let model = try model.open()
+        let components = try chosenComponents(for: model)
         let monitor = WorkMonitor()
         defer { monitor.finish() }
         let profile = try ReferenceProfile.fit(
             model, reference: referenceImages, calibration: calibrationImages,
-            options: monitor.options(threads: work.threads))
+            options: monitor.options(threads: work.threads), components: components)
         try profile.write(to: output)
         for line in summary(of: profile, at: output) { try Terminal.result(line) }
         return .done
+    }
+
+    private func chosenComponents(for model: Model) throws -> [ComponentSpecification] {
+        do {
+            return try ComponentSpecification.list(
+                components, hasGarbageClass: model.description.garbageClass != nil)
+        } catch {
+            throw ValidationError("--components: \(error); gam components lists what there is")
+        }
     }
 
     private func summary(of profile: ReferenceProfile, at path: FilePath) -> [String] {
@@ -59,6 +75,7 @@ struct Fit: Subcommand {
             "wrote \(Terminal.printable(path.description)) for model \(profile.modelHash.prefix(12))",
             "reference images: \(profile.referenceCount) (by predicted class: \(counts.joined(separator: ", ")))",
             "calibration images: \(profile.calibrationCount)",
+            "components: \(profile.verifiers.specifications.map(\.description).joined(separator: ", "))",
         ] + promises
     }
 }

@@ -45,16 +45,16 @@ struct Verify: Subcommand {
     }
 
     func execute() throws -> ExitStatus {
-        let model = try model.open()
+        // The model ends here: the gate has its weights, and a second copy of them would double the memory.
         let gate = try VerificationGate(
-            model: model, profile: ReferenceProfile(contentsOf: FilePath(profile)), budgets: try budgets())
+            model: try model.open(), profile: ReferenceProfile(contentsOf: FilePath(profile)), budgets: try budgets())
         let list = try ImageList(paths, photometric: images.photometric)
-        let overlays = try overlays.map { try OverlayFolder(FilePath($0), for: list, of: model) }
+        let overlays = try overlays.map { try OverlayFolder(FilePath($0), for: list, of: gate.description) }
         warn(gate.profile)
         let monitor = WorkMonitor(showsProgress: !Terminal.Stream.standardOutput.isTerminal)
         defer { monitor.finish() }
         var tally = VerdictTally()
-        let classWidth = model.classes.map(\.count).max() ?? 0
+        let classWidth = gate.description.classes.map(\.count).max() ?? 0
         try gate.verify(
             list.sources, options: monitor.options(threads: work.threads), accompany: overlays?.write
         ) { outcome throws(GAMError) in

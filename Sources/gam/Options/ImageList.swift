@@ -42,9 +42,9 @@ struct OverlayFolder: Sendable {
     private let description: ModelDescription
 
     /// Makes the folder where there is none, and gives each image a name of its own in it.
-    init(_ folder: FilePath, for images: ImageList, of model: Model) throws(GAMError) {
+    init(_ folder: FilePath, for images: ImageList, of description: ModelDescription) throws(GAMError) {
         try GAMError.wrap { try Files.makeFolder(folder) }
-        description = model.description
+        self.description = description
         var paths = [String: FilePath]()
         var taken = Set<String>()
         for (source, name) in zip(images.sources, images.shortNames) where paths[source.name] == nil {
