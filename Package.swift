@@ -33,6 +33,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "GAMVerify", targets: ["GAMVerify"]),
+        .library(name: "GAMTraining", targets: ["GAMTraining"]),
         .library(name: "gamverify-c", type: .dynamic, targets: ["GAMVerifyC"]),
         .executable(name: "gam", targets: ["gam"]),
     ],
@@ -56,6 +57,7 @@ let package = Package(
         library("GAMModelFiles", ["CGAMHash", "GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
         library("GAMAttention", ["GAMTensor"]),
         library("GAMVerification", ["GAMTensor", "GAMNetwork", "GAMAttention", "GAMModelFiles"]),
+        library("GAMTraining", ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging", "GAMModelFiles"]),
         library(
             "GAMVerify",
             ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging", "GAMModelFiles", "GAMAttention", "GAMVerification"]),
@@ -65,7 +67,7 @@ let package = Package(
         .target(name: "GAMVerifyC", dependencies: ["GAMVerify", "CGAMVerifyHeader"], swiftSettings: strict),
         .executableTarget(
             name: "gam",
-            dependencies: ["GAMVerify", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: ["GAMVerify", "GAMTraining", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
 
         // Tests: one target a module.
@@ -77,6 +79,7 @@ let package = Package(
         tests(of: "GAMImaging", ["GAMTensor", "GAMModelFiles"]),
         tests(of: "GAMModelFiles", ["CGAMHash", "GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
         tests(of: "GAMAttention", ["GAMTensor", "GAMModelFiles"]),
+        tests(of: "GAMTraining", ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging", "GAMModelFiles"]),
         tests(of: "GAMVerification", ["GAMTensor", "GAMNetwork", "GAMAttention", "GAMModelFiles"]),
         .testTarget(
             name: "GAMVerifyCTests",

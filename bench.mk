@@ -6,7 +6,7 @@ PEERS ?= .build/peers
 PYTHON ?= python3
 MODELS ?= $(wildcard ../shared/models)
 
-.PHONY: bench bench-peers
+.PHONY: bench bench-peers simulation bench-false-alarms
 
 # PyTorch without the packages for graphics processors where there is such a build, else as it comes.
 $(PEERS)/ready: Benchmarks/peers/requirements.txt
@@ -22,3 +22,16 @@ bench: build bench-peers
 	$(PEERS)/bin/python Benchmarks/bench.py --gam "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam" \
 	    --work .build/bench $(if $(MODELS),--models $(MODELS)) $(if $(QUICK),--quick) $(if $(PARTS),--parts $(PARTS))
 	$(PEERS)/bin/python Benchmarks/report.py
+
+# The plots and tables of the article "What a verdict promises": simulated false alarms of every joining rule. Minutes.
+SIMULATION_PLOTS := Sources/GAMVerification/Documentation.docc/Resources
+simulation:
+	swift build $(SWIFT_FLAGS) --build-tests
+	GAM_SIMULATION="$(CURDIR)/.build/simulation.json" swift test $(SWIFT_FLAGS) --skip-build --disable-xctest --quiet \
+	    --filter writeTheArticlesFigures
+	$(PYTHON) Benchmarks/simulation.py .build/simulation.json $(SIMULATION_PLOTS)
+
+# Its tables of real images: false alarms by predicted class and by joining rule.
+bench-false-alarms: build
+	$(PYTHON) Benchmarks/false_alarms.py --gam "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam" \
+	    --models ../shared/models --data ../shared/data

@@ -395,6 +395,36 @@ GAM_API size_t gam_profile_calibration_count(const gam_profile *profile);
 GAM_API const char *gam_profile_model_hash(const gam_profile *profile);
 
 /**
+ * The profile's own hash: SHA-256 over all that is in it.
+ *
+ * @param profile  borrowed; NULL gives "".
+ * @return 64 lower-case hexadecimal digits, owned by the handle. Threads: any. Since: 0.1
+ */
+GAM_API const char *gam_profile_hash(const gam_profile *profile);
+
+/**
+ * What the false-alarm rate of this profile is at most, with 95 % confidence, where p-values at or below a rate alarm.
+ *
+ * On average over calibration sets it is at most the rate itself; for one set it may be higher.
+ *
+ * @param profile  borrowed; NULL gives NaN.
+ * @param rate     the rate asked for, as 0.05.
+ * @return 0 to 1; NaN for a rate that is not above 0 and below 1 or that so few images cannot support. Threads: any.
+ *         Since: 0.1
+ */
+GAM_API double gam_profile_false_alarm_bound(const gam_profile *profile, double rate);
+
+/**
+ * The level at which p-values may alarm so that the false-alarm rate of this profile is at most a rate, with 95 %
+ * confidence: what GAM_BUDGET_GUARANTEED uses.
+ *
+ * @param profile  borrowed; NULL gives 0.
+ * @param rate     the rate to keep, as 0.05.
+ * @return below the rate; 0 where so few images cannot guarantee it. Threads: any. Since: 0.1
+ */
+GAM_API double gam_profile_guaranteed_level(const gam_profile *profile, double rate);
+
+/**
  * Frees a profile; gates made with it go on working.
  *
  * @param profile  yours, not to be used any more; NULL does nothing. Threads: one. Since: 0.1
@@ -406,21 +436,50 @@ GAM_API void gam_profile_free(gam_profile *profile);
 /** Judges images for one model against one profile. Since: 0.1 */
 typedef struct gam_gate gam_gate;
 
+/** What it means that a rate is kept. Since: 0.1 */
+typedef int32_t gam_budget_kind;
+enum {
+    GAM_BUDGET_MARGINAL = 0,  /**< On average over calibration sets. */
+    GAM_BUDGET_GUARANTEED = 1 /**< By this profile, with 95 % confidence; takes more calibration images. */
+};
+
+/** How the components' scores become one p-value; all but the last keep their rate for dependent ones. Since: 0.1 */
+typedef int32_t gam_joining;
+enum {
+    GAM_JOINING_STANDARD = 0,   /**< Standardised scores: the default, and the most powerful. */
+    GAM_JOINING_RANKS = 1,      /**< Ranks. */
+    GAM_JOINING_BONFERRONI = 2, /**< The smallest p-value times the number of components. */
+    GAM_JOINING_HOLM = 3,       /**< The same, and gam_report_evidence_adjusted_p_value() for each component. */
+    GAM_JOINING_HARMONIC = 4,   /**< The harmonic mean with its valid factor; cannot be guaranteed. */
+    GAM_JOINING_CAUCHY = 5      /**< Cauchy's combination, approximate; cannot be guaranteed. */
+};
+
+/** Among which calibration images a p-value is formed. Since: 0.1 */
+typedef int32_t gam_scope;
+enum {
+    GAM_SCOPE_POOLED = 0,   /**< All: the rates hold over all proper images together. */
+    GAM_SCOPE_PER_CLASS = 1 /**< Those of the predicted class, where it has class_images; small classes together. */
+};
+
 /** How a gate judges; begin with GAM_GATE_OPTIONS_INIT. Since: 0.1 */
 typedef struct gam_gate_options {
-    size_t struct_size; /**< sizeof(gam_gate_options). */
-    double review_rate; /**< The share of proper images that may be sent to review, above 0, below 1; 0: 0.05. */
-    double reject_rate; /**< The share that may be rejected, above 0, at most review_rate; 0: 0.01. */
+    size_t struct_size;          /**< sizeof(gam_gate_options). */
+    double review_rate;          /**< The share of proper images that may be sent to review, 0 < rate < 1; 0: 0.05. */
+    double reject_rate;          /**< The share that may be rejected, above 0, at most review_rate; 0: 0.01. */
+    gam_budget_kind budget_kind; /**< What it means that they are kept. */
+    gam_joining joining;         /**< How scores become one p-value. */
+    gam_scope scope;             /**< Among which calibration images. */
+    uint32_t class_images;       /**< Calibration images from which a class stands alone, for per class; 0: 300. */
 } gam_gate_options;
 
 /** The defaults of every field. Since: 0.1 */
-#define GAM_GATE_OPTIONS_INIT {sizeof(gam_gate_options), 0, 0}
+#define GAM_GATE_OPTIONS_INIT {sizeof(gam_gate_options), 0, 0, 0, 0, 0, 0}
 
 /**
  * Makes a gate.
  *
- * Codes: GAM_INVALID_ARGUMENT, GAM_MISMATCH, GAM_TOO_FEW_IMAGES (of calibration images, for the review rate),
- * GAM_UNSUPPORTED, GAM_OUT_OF_MEMORY.
+ * Codes: GAM_INVALID_ARGUMENT, GAM_MISMATCH, GAM_TOO_FEW_IMAGES (of calibration images, for the review rate: of all, or
+ * of every class), GAM_UNSUPPORTED, GAM_OUT_OF_MEMORY.
  *
  * @param model    kept, independently of the handle, which may be freed.
  * @param profile  kept, independently of the handle, which may be freed.
@@ -565,7 +624,7 @@ GAM_API const char *gam_report_reason(const gam_report *report, size_t index);
  * most this value.
  *
  * @param report  borrowed; NULL gives 0.
- * @return above 0, up to 1. Threads: any. Since: 0.1
+ * @return above 0, up to 1; NaN where the predicted class has too few calibration images. Threads: any. Since: 0.1
  */
 GAM_API double gam_report_p_value(const gam_report *report);
 
@@ -617,6 +676,89 @@ GAM_API double gam_report_garbage_probability(const gam_report *report);
  * @return owned by the handle. Threads: any. Since: 0.1
  */
 GAM_API const double *gam_report_logits(const gam_report *report, size_t *count);
+
+/**
+ * How many calibration images the p-value rests on: all, or those of the predicted class.
+ *
+ * @param report  borrowed; NULL gives 0.
+ * @return the count; it may be too small, the verdict is then no better than GAM_REVIEW. Threads: any. Since: 0.1
+ */
+GAM_API size_t gam_report_calibration_count(const gam_report *report);
+
+/**
+ * The p-value at or below which an image is at least reviewed.
+ *
+ * @param report  borrowed; NULL gives 0.
+ * @return above 0, below 1; 0 where there are too few calibration images, and nothing is accepted. Threads: any.
+ *         Since: 0.1
+ */
+GAM_API double gam_report_review_level(const gam_report *report);
+
+/**
+ * The p-value at or below which an image is rejected.
+ *
+ * @param report  borrowed; NULL gives 0.
+ * @return above 0, below 1; 0 where there are too few calibration images to reject for a p-value. Threads: any.
+ *         Since: 0.1
+ */
+GAM_API double gam_report_reject_level(const gam_report *report);
+
+/**
+ * What the share of proper images that are reviewed or rejected is at most, with 95 % confidence.
+ *
+ * @param report  borrowed; NULL gives NaN.
+ * @return 0 to 1; NaN where no bound is known. Threads: any. Since: 0.1
+ */
+GAM_API double gam_report_review_bound(const gam_report *report);
+
+/**
+ * What the share of proper images that are rejected is at most, with 95 % confidence.
+ *
+ * @param report  borrowed; NULL gives NaN.
+ * @return 0 to 1; NaN where no bound is known. Threads: any. Since: 0.1
+ */
+GAM_API double gam_report_reject_bound(const gam_report *report);
+
+/**
+ * SHA-256 over the image's samples with its size, depth and polarity, before any preprocessing.
+ *
+ * @param report  borrowed; NULL gives "".
+ * @return 64 lower-case hexadecimal digits, owned by the handle. Threads: any. Since: 0.1
+ */
+GAM_API const char *gam_report_image_hash(const gam_report *report);
+
+/**
+ * The hash of the model that judged, as gam_model_hash() gives it.
+ *
+ * @param report  borrowed; NULL gives "".
+ * @return owned by the handle. Threads: any. Since: 0.1
+ */
+GAM_API const char *gam_report_model_hash(const gam_report *report);
+
+/**
+ * The hash of the profile that judged, as gam_profile_hash() gives it.
+ *
+ * @param report  borrowed; NULL gives "".
+ * @return owned by the handle. Threads: any. Since: 0.1
+ */
+GAM_API const char *gam_report_profile_hash(const gam_report *report);
+
+/**
+ * The instruction set that computed the report, which has the same bits on the same one.
+ *
+ * @param report  borrowed; NULL gives "".
+ * @return "avx512", "avx2", "neon" or "scalar", owned by the handle. Threads: any. Since: 0.1
+ */
+GAM_API const char *gam_report_instruction_set(const gam_report *report);
+
+/**
+ * The whole report for a person, a sentence or a row of figures a line: what to do and why, how unusual the image is,
+ * the evidence, and what the verdict promises.
+ *
+ * @param report  borrowed; NULL gives "".
+ * @return lines that end with a line feed, owned by the handle. Threads: any. Since: 0.1
+ */
+GAM_API const char *gam_report_details(const gam_report *report);
 
 /**
  * The whole report as JSON on one line: every figure needed to repeat it.
@@ -680,6 +822,24 @@ GAM_API double gam_report_evidence_score(const gam_report *report, size_t index)
  * @return above 0, up to 1. Threads: any. Since: 0.1
  */
 GAM_API double gam_report_evidence_p_value(const gam_report *report, size_t index);
+
+/**
+ * The component's p-value adjusted for the number of components, which may be read by itself.
+ *
+ * @param report  borrowed; NULL gives NaN.
+ * @param index   0 to gam_report_evidence_count() - 1; another gives NaN.
+ * @return above 0, up to 1; NaN where scores are not joined by GAM_JOINING_HOLM. Threads: any. Since: 0.1
+ */
+GAM_API double gam_report_evidence_adjusted_p_value(const gam_report *report, size_t index);
+
+/**
+ * The score in standard deviations above what is usual for the predicted class.
+ *
+ * @param report  borrowed; NULL gives NaN.
+ * @param index   0 to gam_report_evidence_count() - 1; another gives NaN.
+ * @return below 0 for a score that is more usual than most; infinity where it is undefined. Threads: any. Since: 0.1
+ */
+GAM_API double gam_report_evidence_standardised(const gam_report *report, size_t index);
 
 /**
  * The lower end of the range in which nine of ten calibration images have their score.
@@ -765,7 +925,9 @@ GAM_API GAM_MUST_USE gam_status gam_report_attention_resized(const gam_report *r
 #endif
 
 GAM_STATIC_ASSERT(sizeof(void *) == 8 && sizeof(size_t) == 8, "gamverify is for processors of 64 bits");
-GAM_STATIC_ASSERT(sizeof(gam_gate_options) == 24 && offsetof(gam_gate_options, reject_rate) == 16, "gam_gate_options");
+GAM_STATIC_ASSERT(sizeof(gam_gate_options) == 40 && offsetof(gam_gate_options, reject_rate) == 16 &&
+                      offsetof(gam_gate_options, budget_kind) == 24 && offsetof(gam_gate_options, class_images) == 36,
+                  "gam_gate_options");
 GAM_STATIC_ASSERT(sizeof(gam_verify_options) == 16 && offsetof(gam_verify_options, name) == 8, "gam_verify_options");
 GAM_STATIC_ASSERT(sizeof(gam_image) == 56 && offsetof(gam_image, row_bytes) == 24 && offsetof(gam_image, width) == 32 &&
                       offsetof(gam_image, format) == 40 && offsetof(gam_image, flags) == 52,

@@ -18,9 +18,10 @@ allowed() {
     GAMModelFiles) echo "CGAMHash GAMFiles GAMTensor GAMNetwork GAMImaging" ;;
     GAMAttention) echo "GAMTensor" ;;
     GAMVerification) echo "GAMTensor GAMNetwork GAMAttention GAMModelFiles" ;;
+    GAMTraining) echo "GAMFiles GAMTensor GAMNetwork GAMImaging GAMModelFiles" ;;
     GAMVerify) echo "GAMFiles GAMTensor GAMNetwork GAMImaging GAMModelFiles GAMAttention GAMVerification" ;;
     GAMVerifyC) echo "GAMVerify CGAMVerifyHeader" ;;
-    gam) echo "GAMVerify ArgumentParser Foundation" ;;
+    gam) echo "GAMVerify GAMTraining ArgumentParser Foundation" ;;
     *) echo "?" ;;
     esac
 }

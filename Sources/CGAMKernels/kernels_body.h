@@ -4,8 +4,10 @@
 // defined. Combinations in use, all visited by the tests: (16, 8), (8, 6), (4, 4), (4, 8).
 typedef float NAME(vec) __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 typedef int32_t NAME(ivec) __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+typedef double NAME(dvec) __attribute__((vector_size(8 * LANES), aligned(8), may_alias));
 #define vec NAME(vec)
 #define ivec NAME(ivec)
+#define dvec NAME(dvec)
 #define INLINE static inline __attribute__((always_inline)) TARGET
 #define KERNEL TARGET static
 #define WIDTH (2 * LANES)
@@ -28,11 +30,13 @@ INLINE vec NAME(positive)(vec v) { return (vec)((ivec)v & ~(v < 0)); }
 #define positive NAME(positive)
 
 #include "bodies/elementwise.h"
+#include "bodies/normalization.h"
 #include "bodies/packing.h"
 #include "bodies/pooling.h"
 #include "bodies/product.h"
 #include "bodies/winograd.h"
 #include "bodies/across.h"
+#include "bodies/training.h"
 
 static const gam_kernels NAME(table) = {
     .name = ISA,
@@ -57,9 +61,12 @@ static const gam_kernels NAME(table) = {
     .rows_product_across = NAME(rowsProductAcross),
     .winograd_output = NAME(winogradOutput),
     .norm_gradient = NAME(normGradient),
+    .momentum_step = NAME(momentumStep),
+    .adam_step = NAME(adamStep),
 };
 #undef vec
 #undef ivec
+#undef dvec
 #undef INLINE
 #undef KERNEL
 #undef WIDTH

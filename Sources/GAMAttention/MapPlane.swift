@@ -85,7 +85,12 @@ extension RectangularMap {
         try scaled.converted(to: height, width, by: Resampling.bilinear)
     }
 
-    private func converted(
+    /// The map drawn out to another grid, unscaled: bilinear with half-pixel centres and repeated borders.
+    package func resized(height: Int, width: Int) throws(AttentionError) -> MapPlane {
+        try converted(to: height, width, by: Resampling.bilinear)
+    }
+
+    func converted(
         to newHeight: Int, _ newWidth: Int,
         by resample: ([Double], Int, Int, Int, Int) throws(TensorError) -> [Double]
     ) throws(AttentionError) -> MapPlane {

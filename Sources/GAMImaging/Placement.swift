@@ -52,6 +52,14 @@ public struct CoveredRegion: Sendable, Equatable {
     public let width: Double
     /// Pixels from the upper to the lower edge, above 0.
     public let height: Double
+
+    /// A rectangle of one's own.
+    package init(left: Double, top: Double, width: Double, height: Double) {
+        self.left = left
+        self.top = top
+        self.width = width
+        self.height = height
+    }
 }
 
 extension Preprocessing {

@@ -76,6 +76,11 @@ public struct Network: Sendable {
         aliases = []
     }
 
+    /// A network from its parts, which fit together.
+    init(inputCount: Int, nodes: [Node], aliases: [(name: String, value: Int)]) {
+        (self.inputCount, self.nodes, self.aliases) = (inputCount, nodes, aliases)
+    }
+
     /// A network of layers put together by a builder.
     package init(_ builder: NetworkBuilder) {
         inputCount = 1

@@ -23,6 +23,31 @@ package enum Resampling {
         try resampled(values, (height, width), (toHeight, toWidth), areaTaps)
     }
 
+    /// Area resampling of a part of a plane, cut at fractional places.
+    ///
+    /// - Parameters:
+    ///   - values: `height * width` values, row-major.
+    ///   - height: rows of the source, 1 or more.
+    ///   - width: columns of the source, 1 or more.
+    ///   - rows: the part's upper and lower edge as shares of the height, 0...1; of some length.
+    ///   - columns: its left and right edge as shares of the width.
+    ///   - toHeight: rows of the result, 1 or more.
+    ///   - toWidth: columns of the result, 1 or more.
+    /// - Returns: `toHeight * toWidth` values, row-major; each the mean over its exact, fractional source rectangle.
+    /// - Throws: as ``area(_:height:width:toHeight:toWidth:)``.
+    package static func area(
+        _ values: [Double], height: Int, width: Int, rows: ClosedRange<Double>, columns: ClosedRange<Double>,
+        toHeight: Int, toWidth: Int
+    ) throws(TensorError) -> [Double] {
+        if rows == 0...1, columns == 0...1 {
+            return try area(values, height: height, width: width, toHeight: toHeight, toWidth: toWidth)
+        }
+        let rowTaps = { (source: Int, target: Int) in partTaps(of: rows, source: source, target: target) }
+        let columnTaps = { (source: Int, target: Int) in partTaps(of: columns, source: source, target: target) }
+        return try resampled(
+            values, (height, width), (toHeight, toWidth), rowTaps, columnTaps, keepsEqualSizes: false)
+    }
+
     /// Bilinear resampling with half-pixel centres, borders repeated, no antialiasing.
     ///
     /// The same as PyTorch's `interpolate(mode="bilinear", align_corners=False)` and OpenCV's `INTER_LINEAR`.
@@ -64,6 +89,23 @@ package enum Resampling {
         }
     }
 
+    /// As `areaTaps` for a part of an axis; at least a thousandth of a position is read, so that no part is empty.
+    private static func partTaps(of part: ClosedRange<Double>, source: Int, target: Int) -> [Taps] {
+        let start = min(max(part.lowerBound, 0), 1) * Double(source)
+        let length = max(min(part.upperBound, 1) * Double(source) - start, 1e-3)
+        return (0..<target).map { index in
+            let low = min(start + length * Double(index) / Double(target), Double(source) - 1e-3 / Double(target))
+            let high = min(start + length * Double(index + 1) / Double(target), Double(source))
+            let first = min(Int(low), source - 1)
+            let last = min(max(first, Int(high.rounded(.up)) - 1), source - 1)
+            let overlaps = (first...last).map { position in
+                max(0, min(high, Double(position + 1)) - max(low, Double(position)))
+            }
+            let total = overlaps.reduce(0, +)
+            return Taps(first: first, weights: overlaps.map { total > 0 ? $0 / total : 1 / Double(overlaps.count) })
+        }
+    }
+
     private static func bilinearTaps(source: Int, target: Int) -> [Taps] {
         (0..<target).map { index in
             let centre = (Double(index) + 0.5) * Double(source) / Double(target) - 0.5
@@ -76,7 +118,8 @@ package enum Resampling {
 
     private static func resampled(
         _ values: [Double], _ from: (height: Int, width: Int), _ to: (height: Int, width: Int),
-        _ taps: (_ source: Int, _ target: Int) -> [Taps]
+        _ rowTaps: @escaping (_ source: Int, _ target: Int) -> [Taps],
+        _ otherColumnTaps: ((_ source: Int, _ target: Int) -> [Taps])? = nil, keepsEqualSizes: Bool = true
     ) throws(TensorError) -> [Double] {
         try checkSides(from, found: values.count)
         guard Shape(from.height, from.width).elementCount == values.count else {
@@ -87,10 +130,10 @@ package enum Resampling {
         for shape in [Shape(to.height, to.width), Shape(to.height, from.width)] {
             guard let count = shape.elementCount, count <= Tensor.elementLimit else { throw .tooLarge(shape) }
         }
-        if from == to { return values }
+        if keepsEqualSizes, from == to { return values }
 
         var rows = [Double](repeating: 0, count: to.height * from.width)
-        for (row, tap) in taps(from.height, to.height).enumerated() {
+        for (row, tap) in rowTaps(from.height, to.height).enumerated() {
             for (offset, weight) in tap.weights.enumerated() {
                 let source = (tap.first + offset) * from.width
                 for column in 0..<from.width {
@@ -98,7 +141,7 @@ package enum Resampling {
                 }
             }
         }
-        let columnTaps = taps(from.width, to.width)
+        let columnTaps = (otherColumnTaps ?? rowTaps)(from.width, to.width)
         var result = [Double]()
         result.reserveCapacity(to.height * to.width)
         for row in 0..<to.height {

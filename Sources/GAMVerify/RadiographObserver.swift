@@ -16,7 +16,7 @@ struct RadiographObserver: Sendable {
     ///   - threads: how many threads one look may use.
     /// - Throws: ``GAMError/network(_:)`` or ``GAMError/verification(_:)`` where the network lacks a layer.
     init(
-        _ model: Model, layers: ObservedLayers? = nil, needs: ObservationNeeds, threads: Int = 1
+        _ model: Model, layers: ObservedLayers? = nil, needs: ObservationNeeds = ObservationNeeds(), threads: Int = 1
     ) throws(GAMError) {
         description = model.description
         observer = try GAMError.wrap {

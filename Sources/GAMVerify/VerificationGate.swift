@@ -21,14 +21,17 @@ public struct VerificationGate: Sendable {
     ///   - model: the model.
     ///   - profile: a profile that was made for this model.
     ///   - budgets: the false-alarm rates at which proper images are reviewed and rejected.
+    ///   - joining: how the components' scores become one p-value.
+    ///   - scope: among which calibration images the p-value is formed: all, or those of the predicted class.
     ///   - verifiers: the host's own verifiers that the profile was made with, in the same order.
     ///   - threads: how many threads one image may use; reports have the same bits for any number. Where many images
     ///     are verified at once, 1 is fastest.
     /// - Throws: ``GAMError/foreignProfile(expected:found:)`` for another model's profile,
-    ///   ``GAMError/verification(_:)`` where budgets or verifiers do not fit the profile.
+    ///   ``GAMError/verification(_:)`` where budgets, joining rule or verifiers do not fit the profile.
     public init(
         model: Model, profile: ReferenceProfile, budgets: FalseAlarmBudgets = .standard,
-        verifiers: [any Verifier] = [], threads: Int = 1
+        joining: JoiningRule = .standard, scope: CalibrationScope = .pooled, verifiers: [any Verifier] = [],
+        threads: Int = 1
     ) throws(GAMError) {
         guard profile.modelHash == model.hash else {
             throw .foreignProfile(expected: model.hash, found: profile.modelHash)
@@ -36,14 +39,19 @@ public struct VerificationGate: Sendable {
         var needs = profile.verifiers.needs
         needs.add(ObservationNeeds(verifiers))
         observer = try RadiographObserver(model, layers: profile.layers, needs: needs, threads: threads)
-        judge = try GAMError.wrap { try Judge(profile, budgets: budgets, verifiers: verifiers) }
+        judge = try GAMError.wrap {
+            try Judge(profile, budgets: budgets, joining: joining, scope: scope, verifiers: verifiers)
+        }
     }
+
+    /// What a verdict on an image of a predicted class rests on, and what it promises.
+    public func basis(forClass classIndex: Int) -> CalibrationBasis { judge.basis(forClass: classIndex) }
 
     /// Judges one radiograph.
     ///
     /// ```swift
     /// let report = try gate.verify(Radiograph(contentsOf: "hand.png"))
-    /// print(report.summary)    // review: the image looks mirrored left-right (input.orientation, p = 0.0123) (p = 0.012)
+    /// print(report.summary)    // review: the image looks mirrored left-right (p = 0.012)
     /// ```
     ///
     /// - Parameter radiograph: the image as it came.
@@ -56,6 +64,8 @@ public struct VerificationGate: Sendable {
     /// Judges one radiograph that messages call by a name.
     func verify(_ radiograph: Radiograph, name: String) throws(GAMError) -> VerificationReport {
         let observation = try observer.observe(radiograph, name: name)
-        return try GAMError.wrap { try judge.report(on: observation) }
+        var report = try GAMError.wrap { try judge.report(on: observation) }
+        report.imageHash = radiograph.hash
+        return report
     }
 }

@@ -1,3 +1,4 @@
+import GAMNetwork
 import Synchronization
 
 #if canImport(Glibc)
@@ -19,7 +20,7 @@ package struct Workers: Sendable {
     }
 
     /// The processors this process may use.
-    package static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+    package static var processorCount: Int { ThreadTeam.processorCount }
 
     /// Calls a function for each index and gives the results in order; stops early after the first failure.
     ///

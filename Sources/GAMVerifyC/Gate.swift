@@ -18,11 +18,13 @@ public func gam_gate_create(
     giving(gate, "gate", error) { () throws(Failure) in
         guard let model = model?.object(ModelHandle.self).model else { throw .null("model") }
         guard let profile = profile?.object(ProfileHandle.self).profile else { throw .null("profile") }
-        var budgets = FalseAlarmBudgets.standard
-        if let options { budgets = try FalseAlarmBudgets(try gam_gate_options(options, named: "options")) }
+        var choice = JudgingChoice.standard
+        if let options { choice = try JudgingChoice(try gam_gate_options(options, named: "options")) }
         return GateHandle(
             try Failure.wrap(.makingGate) { () throws(GAMError) in
-                try VerificationGate(model: model, profile: profile, budgets: budgets)
+                try VerificationGate(
+                    model: model, profile: profile, budgets: choice.budgets, joining: choice.joining,
+                    scope: choice.scope)
             })
     }
 }

@@ -4,12 +4,13 @@ import GAMVerify
 /// What C calls `gam_profile`.
 final class ProfileHandle: Handle, @unchecked Sendable {
     let profile: ReferenceProfile
-    let modelHash: Text
+    let modelHash, hash: Text
 
     /// A profile that must be a certain model's, where one is given.
     init(_ profile: ReferenceProfile, for model: OpaquePointer?) throws(Failure) {
         self.profile = profile
         modelHash = Text(profile.modelHash)
+        hash = Text(profile.hash)
         super.init()
         guard let model = model?.object(ModelHandle.self).model, model.hash != profile.modelHash else { return }
         try Failure.wrap(.openingProfile) { () throws(GAMError) in
@@ -60,6 +61,21 @@ public func gam_profile_calibration_count(_ profile: OpaquePointer?) -> Int {
 @c @implementation
 public func gam_profile_model_hash(_ profile: OpaquePointer?) -> UnsafePointer<CChar>? {
     profile?.object(ProfileHandle.self).modelHash.pointer ?? Text.empty
+}
+
+@c @implementation
+public func gam_profile_hash(_ profile: OpaquePointer?) -> UnsafePointer<CChar>? {
+    profile?.object(ProfileHandle.self).hash.pointer ?? Text.empty
+}
+
+@c @implementation
+public func gam_profile_false_alarm_bound(_ profile: OpaquePointer?, _ rate: Double) -> Double {
+    profile?.object(ProfileHandle.self).profile.promise(of: rate)?.upperBound ?? .nan
+}
+
+@c @implementation
+public func gam_profile_guaranteed_level(_ profile: OpaquePointer?, _ rate: Double) -> Double {
+    profile?.object(ProfileHandle.self).profile.promise(of: rate)?.guaranteedLevel ?? 0
 }
 
 @c @implementation

@@ -32,6 +32,16 @@ public func gam_report_evidence_p_value(_ report: OpaquePointer?, _ index: Int) 
 }
 
 @c @implementation
+public func gam_report_evidence_adjusted_p_value(_ report: OpaquePointer?, _ index: Int) -> Double {
+    evidence(report, index)?.adjustedPValue ?? .nan
+}
+
+@c @implementation
+public func gam_report_evidence_standardised(_ report: OpaquePointer?, _ index: Int) -> Double {
+    evidence(report, index)?.standardised ?? .nan
+}
+
+@c @implementation
 public func gam_report_evidence_low(_ report: OpaquePointer?, _ index: Int) -> Double {
     evidence(report, index)?.low ?? .nan
 }

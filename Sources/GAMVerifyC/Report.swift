@@ -5,7 +5,8 @@ import Synchronization
 /// What C calls `gam_report`, with all it hands out at addresses that stay.
 final class ReportHandle: Handle, @unchecked Sendable {
     let report: VerificationReport
-    let summary, className: Text
+    let summary, className, details: Text
+    let imageHash, modelHash, profileHash, instructionSet: Text
     let reasons: [Text]
     let evidence: [(name: Text, words: Text)]
     let logits, attention: Numbers
@@ -18,6 +19,11 @@ final class ReportHandle: Handle, @unchecked Sendable {
         self.name = name
         summary = Text(report.summary)
         className = Text(report.prediction.className)
+        details = Text(report.details.map { $0 + "\n" }.joined())
+        imageHash = Text(report.imageHash ?? "")
+        modelHash = Text(report.modelHash)
+        profileHash = Text(report.profileHash)
+        instructionSet = Text(report.instructionSet)
         reasons = report.reasons.map(Text.init)
         evidence = report.evidence.map { (Text($0.verifier), Text($0.words)) }
         logits = Numbers(report.logits)

@@ -15,7 +15,9 @@ struct Gam: ParsableCommand {
             An attention map shows what moved one output of one network, not where disease is.
             """,
         version: LibraryVersion.current,
-        subcommands: [Inspect.self, Components.self, Fit.self, Verify.self, Explain.self, Compare.self, Bench.self])
+        subcommands: [
+            Inspect.self, Components.self, Fit.self, Verify.self, Explain.self, Compare.self, Bench.self, Phantoms.self,
+        ])
 
     static func main() {
         Terminal.exit(status(of: Array(CommandLine.arguments.dropFirst())))

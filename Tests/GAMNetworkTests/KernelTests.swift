@@ -116,10 +116,22 @@ struct KernelTests {
     private func weightGradient(
         _ table: gam_kernels, _ shape: gam_product, _ taps: [gam_tap], _ input: GuardedFloats, _ gradient: GuardedFloats
     ) throws {
-        var shape = shape
         let (depth, columns, points) = (Int(shape.depth), Int(shape.columns), Int(shape.grid_width))
-        let found = try GuardedFloats([Float](repeating: 0, count: taps.count * columns * depth))
-        table.weight_gradient(&shape, taps, input.base, gradient.base, Int64(points), found.base)
+        let lanes = Int(table.lanes)
+        let stride = (columns + lanes - 1) / lanes * lanes
+        let found = try GuardedFloats([Float](repeating: 0, count: taps.count * depth * stride))
+        var geometry = gam_weight_gradient(
+            taps: Int32(taps.count), depth: Int32(depth), columns: Int32(columns), in_height: 1,
+            in_width: Int32(points), in_stride: Int32(depth), grid_height: 1, grid_width: Int32(points),
+            out_stride: Int32(columns), step_y: 1, step_x: 1)
+        // Two calls, so that sums are seen to be added to what is there.
+        let places = try GuardedFloats([Float](repeating: 0, count: 2 * points))
+        places.base.withMemoryRebound(to: UInt32.self, capacity: 2 * points) { places in
+            for (first, count) in [(0, points / 2), (points / 2, points - points / 2)] {
+                table.weight_gradient(
+                    &geometry, taps, input.base, gradient.base, Int64(first), Int32(count), places, found.base)
+            }
+        }
         var worst = 0.0
         for (tap, offset) in taps.enumerated() {
             for column in 0..<columns {
@@ -130,7 +142,7 @@ struct KernelTests {
                             Double(gradient.base[point * columns + column])
                             * Double(input.base[(point + Int(offset.x)) * depth + k])
                     }
-                    let value = Double(found.base[(tap * columns + column) * depth + k])
+                    let value = Double(found.base[(tap * depth + k) * stride + column])
                     worst = (value - sum).isNaN ? .infinity : max(worst, abs(value - sum))
                 }
             }

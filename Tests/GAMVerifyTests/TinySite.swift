@@ -116,11 +116,13 @@ enum TinyModel {
     ///
     /// A garbage class, where there is one, stands first and has a low constant logit.
     static func trained(
-        seed: UInt64 = 7, garbage: Bool = false, classes: [String]? = nil, side: Int = 32
+        seed: UInt64 = 7, garbage: Bool = false, classes: [String]? = nil, side: Int = 32, inputWidth: Int? = nil,
+        resizeMode: Preprocessing.ResizeMode = .stretch
     ) throws -> Model {
         let width = 8
         var description = description
-        description.preprocessing.inputWidth = side
+        description.preprocessing.inputWidth = inputWidth ?? side
+        description.preprocessing.resizeMode = resizeMode
         description.preprocessing.inputHeight = side
         let blank = try Model(
             StoredModel(

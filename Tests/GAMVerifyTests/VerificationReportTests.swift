@@ -26,12 +26,19 @@ struct VerificationReportTests {
             json.members.map(\.key) == [
                 "path", "format", "version", "verdict", "class", "class_index", "probability", "p_value", "statistic",
                 "weightiest", "reasons", "evidence", "defects", "image", "attention", "logits", "budgets",
-                "calibration_images", "model", "profile", "library",
+                "calibration", "audit",
             ])
         #expect(json["verdict"] == .string("\(report.verdict)") && json["p_value"] == .number(report.pValue))
-        #expect(json["model"] == .string(site.model.hash) && json["profile"] == .string(site.profile.hash))
-        #expect(json["library"] == .string(LibraryVersion.current))
-        #expect(json["calibration_images"] == .number(60))
+        let audit = try object(json["audit"])
+        #expect(audit["model"] == .string(site.model.hash) && audit["profile"] == .string(site.profile.hash))
+        #expect(audit["library"] == .string(LibraryVersion.current) && audit["seed"] == .null)
+        #expect(audit["instruction_set"] == .string(report.instructionSet))
+        #expect(audit["image_sha256"] == .string(try TinySite.test[1].radiograph().hash))
+        let calibration = try object(json["calibration"])
+        #expect(calibration["images"] == .number(60) && calibration["scope"] == .string("pooled"))
+        #expect(calibration["joining"] == .string("standard") && calibration["calibrated"] == .bool(true))
+        let review = try object(calibration["review"])
+        #expect(review["rate"] == .number(0.05) && review["level"] == .number(0.05))
         let image = try object(json["image"])
         #expect(image["width"] == .number(40) && image["height"] == .number(36))
         let budgets = try object(json["budgets"])
@@ -40,7 +47,8 @@ struct VerificationReportTests {
         #expect(evidence.count == 6)
         #expect(
             try object(evidence[0]).members.map(\.key) == [
-                "verifier", "score", "p_value", "low", "high", "standardised", "share", "words",
+                "verifier", "weight", "score", "p_value", "adjusted_p_value", "low", "high", "standardised", "share",
+                "words",
             ])
         let attention = try object(json["attention"])
         guard case .array(let values)? = attention["values"] else { throw GoldenError.malformed("attention") }

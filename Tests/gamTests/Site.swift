@@ -23,9 +23,11 @@ struct Site {
     private init() throws {
         folder = Tool.folder.appending(path: "gam-tests-site")
         try? FileManager.default.removeItem(at: folder)
-        for (seed, name) in [(1, "model"), (2, "other")] {
+        for (seed, name) in [(1, "model"), (2, "other"), (3, "third"), (4, "renamed")] {
             try put(try Site.weights(seed: UInt64(seed)).encoded(), "\(name)/model.safetensors")
-            try put(try Site.description.encoded(), "\(name)/preprocess.json")
+            var description = Site.description
+            if name == "renamed" { description.classes[1] = "bars" }
+            try put(try description.encoded(), "\(name)/preprocess.json")
         }
         for (folder, count, seed) in [("reference", 30, 10), ("calibration", 20, 20), ("test", 4, 30)] {
             var generator = SeededGenerator(seed: UInt64(seed))

@@ -87,9 +87,52 @@ struct VerifyTests {
 
     @Test func saysThatTheRejectRateIsNotSupported() throws {
         let run = try Tool(site.verify + [site.path("test")])
-        #expect(run.messages.contains("the reject rate needs 99 calibration images, the profile has 40"))
+        #expect(
+            run.messages.contains(
+                "no image will be rejected for its p-value: its rate needs 99 calibration images, there are 40"))
         let lenient = try Tool(site.verify + ["--reject-rate", "0.03", site.path("test")])
         #expect(!lenient.messages.contains("calibration images"))
+    }
+
+    @Test func keepsRatesWithinClassesWhereAsked() throws {
+        let pooled = try Tool(site.verify + ["--json", site.path("test")]).objects()
+        let run = try Tool(site.verify + ["--per-class", "--class-images", "15", "--json", site.path("test")])
+        // No image of the site is predicted as the third class, so that nothing of it could be accepted.
+        #expect(run.messages.contains("no image of class never will be accepted: its rate needs 19"))
+        let objects = try run.objects()
+        #expect(objects.count == pooled.count)
+        for object in objects {
+            let basis = try #require(object["calibration"] as? [String: Any])
+            #expect(basis["scope"] as? String == "class" && (basis["images"] as? Int ?? 0) < 40)
+        }
+        #expect(try Tool(site.verify + ["--class-images", "15", site.path("test")]).status == 2)
+    }
+
+    @Test func refusesWhatTheCalibrationImagesCannotPromise() throws {
+        for (options, words) in [
+            (["--budget", "guaranteed"], "guaranteed review rate of 0.05: needs at least 59, found 40"),
+            (["--joining", "bonferroni"], "joined by bonferroni: needs at least 119, found 40"),
+            (["--joining", "cauchy", "--budget", "guaranteed"], "expected standard, ranks, bonferroni or holm"),
+        ] {
+            let run = try Tool(site.verify + options + [site.path("test")])
+            #expect(run.status == 3 && run.output.isEmpty)
+            #expect(run.messages.contains(words), "\(run.messages)")
+        }
+        #expect(try Tool(site.verify + ["--joining", "fisher", site.path("test")]).status == 2)
+        #expect(try Tool(site.verify + ["--json", "--details", site.path("test")]).status == 2)
+    }
+
+    @Test func writesReportsInSentences() throws {
+        let run = try Tool(site.verify + ["--details", site.path("odd"), site.path("test/blob-0.png")])
+        let parts = run.output.components(separatedBy: "\n\n").filter { !$0.isEmpty }
+        try #require(parts.count == 5)
+        #expect(
+            parts[0].split(separator: "\n")[1]
+                == "Do not use the network on this image: the image has one intensity only.")
+        #expect(parts[1].hasSuffix("broken.png\nError: the file is not a PNG file."))
+        #expect(parts[4].contains("The network reads the image as "))
+        #expect(parts[4].contains("Of proper images, at most 5 % are sent to review or rejected on average; with 95 %"))
+        #expect(parts[4].contains("No image can be rejected for being unusual: that takes 99 calibration images"))
     }
 
     @Test func readsPolarity() throws {

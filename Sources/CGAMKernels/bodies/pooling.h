@@ -46,13 +46,43 @@ KERNEL void NAME(maxPool)(const gam_windows *w, const float *in, float *out) {
     }
 }
 
+// The images to which the visited rows of the output belong: gradients are overwritten image by image.
+INLINE void NAME(clearImages)(const gam_windows *w, float *in_gradient) {
+    int64_t image = (int64_t)w->in_height * w->in_width * w->channels;
+    int64_t first = w->first_row / w->out_height, last = w->last_row / w->out_height;
+    for (int64_t i = first * image; i < last * image; i++) in_gradient[i] = 0;
+}
+
+// A vector of channels of one window: find the place of the largest value, then give it the gradient.
+INLINE void NAME(maxPoolGradientVector)(const gam_windows *w, const float *in, vec g, int image, int y, int x,
+                                        float *in_gradient) {
+    vec best = (vec){0} - __builtin_inff();
+    ivec place = (ivec){0} - 1;
+    int number = 0;
+    EACH_PIXEL(w) {
+        vec i = load(PIXEL(in, w, in_height, image, iy, ix, in_width));
+        ivec takes = (i > best) | (i != i) | (place < 0);
+        best = (vec)(((ivec)i & takes) | ((ivec)best & ~takes));
+        place = (takes & number) | (place & ~takes);
+        number++;
+    }
+    number = 0;
+    EACH_PIXEL(w) {
+        float *to = PIXEL(in_gradient, w, in_height, image, iy, ix, in_width);
+        store(to, load(to) + (vec)((ivec)g & (place == number)));
+        number++;
+    }
+}
+
 KERNEL void NAME(maxPoolGradient)(const gam_windows *w, const float *in, const float *out_gradient,
                                   float *in_gradient) {
-    int64_t size = (int64_t)w->images * w->in_height * w->in_width * w->channels;
-    for (int64_t i = 0; i < size; i++) in_gradient[i] = 0;
+    NAME(clearImages)(w, in_gradient);
     EACH_WINDOW(w) {
         const float *g = PIXEL(out_gradient, w, out_height, image, y, x, out_width);
-        for (int c = 0; c < w->channels; c++) {
+        int c = 0;
+        for (; c + LANES <= w->channels; c += LANES)
+            NAME(maxPoolGradientVector)(w, in + c, load(g + c), image, y, x, in_gradient + c);
+        for (; c < w->channels; c++) {
             float best = -__builtin_inff();
             ptrdiff_t place = -1;
             EACH_PIXEL(w) {
@@ -83,8 +113,7 @@ KERNEL void NAME(averagePool)(const gam_windows *w, const float *in, float *out)
 }
 
 KERNEL void NAME(averagePoolGradient)(const gam_windows *w, const float *out_gradient, float *in_gradient) {
-    int64_t size = (int64_t)w->images * w->in_height * w->in_width * w->channels;
-    for (int64_t i = 0; i < size; i++) in_gradient[i] = 0;
+    NAME(clearImages)(w, in_gradient);
     EACH_WINDOW(w) {
         const float *g = PIXEL(out_gradient, w, out_height, image, y, x, out_width);
         float share = 1 / ((float)w->y_size[y] * (float)w->x_size[x]);

@@ -1,4 +1,4 @@
-// Products over the taps of a window, and their gradient at the weights. Part of kernels_body.h.
+// Products over the taps of a window. Part of kernels_body.h.
 
 // The register block: R grid points x V vectors of columns. One sum is one chain of fused multiply-adds over
 // tap and depth, whatever R and V are, so that a point's bits do not depend on how points are grouped.
@@ -166,50 +166,4 @@ KERNEL void NAME(depthwise)(const gam_product *s, const gam_tap *taps, const flo
             if (++y == s->grid_height) y = 0, image++;
         }
     }
-}
-
-// Four columns at a time against vectors of depth: each input vector read serves four sums.
-KERNEL void NAME(weightGradientRun)(const gam_product *s, gam_tap offset, const float *in, const float *g,
-                                    int64_t first, int64_t last, float *weights) {
-    enum { COLUMNS = 4 };
-    for (int column = 0; column < s->columns; column += COLUMNS) {
-        int columns = s->columns - column < COLUMNS ? s->columns - column : COLUMNS;
-        for (int k = 0; k < s->depth; k += LANES) {
-            int depth = s->depth - k < LANES ? s->depth - k : LANES;
-            vec acc[COLUMNS] = {{0}};
-            int x = (int)(first % s->grid_width);
-            int y = (int)(first / s->grid_width % s->grid_height);
-            int64_t image = first / ((int64_t)s->grid_width * s->grid_height);
-            for (int64_t p = first; p < last; p++) {
-                int iy = y * s->in_step_y + offset.y, ix = x * s->in_step_x + offset.x;
-                if (iy >= 0 && iy < s->in_height && ix >= 0 && ix < s->in_width) {
-                    const float *from = in + ((image * s->in_height + iy) * s->in_width + ix) * s->in_stride + k;
-                    const float *to = g + ((image * s->grid_height + y) * s->grid_width + x) * s->out_stride + column;
-                    float tail[LANES] = {0};
-                    for (int l = 0; depth < LANES && l < depth; l++) tail[l] = from[l];
-                    vec v = depth == LANES ? load(from) : load(tail);
-                    for (int c = 0; c < columns; c++) acc[c] += to[c] * v;
-                }
-                if (++x == s->grid_width) {
-                    x = 0;
-                    if (++y == s->grid_height) y = 0, image++;
-                }
-            }
-            for (int c = 0; c < columns; c++) {
-                float sums[LANES];
-                store(sums, acc[c]);
-                float *w = weights + (size_t)(column + c) * s->depth + k;
-                for (int l = 0; l < depth; l++) w[l] += sums[l];
-            }
-        }
-    }
-}
-
-KERNEL void NAME(weightGradient)(const gam_product *s, const gam_tap *taps, const float *in,
-                                 const float *out_gradient, int64_t points, float *weights) {
-    enum { RUN = 256 }; // longer float32 sums would lose digits
-    for (int tap = 0; tap < s->taps; tap++)
-        for (int64_t first = 0; first < points; first += RUN)
-            NAME(weightGradientRun)(s, taps[tap], in, out_gradient, first, first + RUN < points ? first + RUN : points,
-                                    weights + (size_t)tap * s->columns * s->depth);
 }

@@ -67,6 +67,27 @@ typedef struct {
     int32_t panel_columns; // of a weight panel: one or two vectors
 } gam_winograd;
 
+/// The gradient at weights: for tap t, depth k and column c the sum over all grid points of the output's gradient there
+/// times channel k of the input pixel (y * step_y + tap.y, x * step_x + tap.x), nothing where that lies outside.
+typedef struct {
+    int32_t taps, depth, columns;
+    int32_t in_height, in_width, in_stride;
+    int32_t grid_height, grid_width, out_stride, step_y, step_x;
+} gam_weight_gradient;
+
+/// velocity = momentum * velocity + g with g = gradient + decay * value; value -= rate * velocity, or with Nesterov's
+/// form rate * (g + momentum * velocity).
+typedef struct {
+    float rate, momentum, decay;
+    bool nesterov;
+} gam_momentum_step;
+
+/// mean and square follow the gradient and its square with beta1, beta2; value = keep * value -
+/// rate * mean / (root * sqrt(square) + epsilon). `keep`, `rate` and `root` hold decay and the corrections of the start.
+typedef struct {
+    float rate, keep, beta1, beta2, root, epsilon;
+} gam_adam_step;
+
 typedef struct {
     const char *name; // "avx512", "avx2", "neon", "scalar"
     int32_t lanes;    // floats of a vector
@@ -90,10 +111,10 @@ typedef struct {
                       const float *zeros, float *out, const gam_epilogue *epilogue, int64_t first, int32_t count,
                       const float **rows);
 
-    /// weights[t][column][depth] += the sum over all grid points of out-gradient times input (float32 sums of at
-    /// most 256 points, added up in order).
-    void (*weight_gradient)(const gam_product *shape, const gam_tap *taps, const float *in, const float *out_gradient,
-                            int64_t points, float *weights);
+    /// Adds grid points `first ..< first + count` (over all images) to sums[tap][depth][columns up to whole vectors].
+    /// `places` has place for 2 * count numbers. A float32 sum runs over the points of one call.
+    void (*weight_gradient)(const gam_weight_gradient *shape, const gam_tap *taps, const float *in,
+                            const float *out_gradient, int64_t first, int32_t count, uint32_t *places, float *sums);
 
     /// out = x * scale[c] + shift[c] + add, rectified where asked; add may be NULL. pixels x channels values.
     void (*scale_shift)(const float *x, const float *scale, const float *shift, const float *add, bool rectify,
@@ -106,16 +127,17 @@ typedef struct {
     void (*add)(const float *a, const float *b, bool rectify, int64_t count, float *out);
 
     void (*max_pool)(const gam_windows *w, const float *in, float *out);
-    /// in_gradient is overwritten; the first largest value of a window (row-major) takes its gradient, or its last NaN.
+    /// The rows visited are those of whole images, whose in_gradient is overwritten; the first largest value of a window
+    /// (row-major) takes its gradient, or its last NaN.
     void (*max_pool_gradient)(const gam_windows *w, const float *in, const float *out_gradient, float *in_gradient);
     /// Sums in float64.
     void (*average_pool)(const gam_windows *w, const float *in, float *out);
     void (*average_pool_gradient)(const gam_windows *w, const float *out_gradient, float *in_gradient);
 
     /// Sums over pixels for each channel, in float64: sums[c] += x, and products[c] += x * (y - centre[c])
-    /// (products, y, centre may be NULL together).
-    void (*channel_sums)(const float *x, const float *y, const double *centre, int64_t pixels, int32_t channels,
-                         double *sums, double *products);
+    /// (products, y, centre may be NULL together). Where `gate` (may be NULL; needs products) is not positive x is 0.
+    void (*channel_sums)(const float *x, const float *gate, const float *y, const double *centre, int64_t pixels,
+                         int32_t channels, double *sums, double *products);
 
     /// Transforms `tiles` tiles of the input from `first` on: v[point][tile][channel], points `plane` floats and
     /// tiles `v_stride` floats apart; channels are written up to whole vectors.
@@ -136,8 +158,17 @@ typedef struct {
     void (*winograd_output)(const gam_winograd *shape, const float *m, int64_t plane, int64_t first, int32_t tiles,
                             int32_t column, int32_t columns, float *out, const gam_epilogue *epilogue);
     /// out = gradient * scale[c] + (x - centre[c]) * slope[c] + shift[c], in float64: the terms may nearly cancel.
-    void (*norm_gradient)(const float *gradient, const float *x, const double *centre, const double *scale,
-                          const double *slope, const double *shift, int64_t pixels, int32_t channels, float *out);
+    /// Where `gate` (may be NULL) is not positive the gradient counts as 0.
+    void (*norm_gradient)(const float *gradient, const float *gate, const float *x, const double *centre,
+                          const double *scale, const double *slope, const double *shift, int64_t pixels,
+                          int32_t channels, float *out);
+
+    /// One step of gradient descent with momentum.
+    void (*momentum_step)(const gam_momentum_step *step, int64_t count, const float *gradient, float *velocity,
+                          float *value);
+    /// One step of AdamW.
+    void (*adam_step)(const gam_adam_step *step, int64_t count, const float *gradient, float *mean, float *square,
+                      float *value);
 } gam_kernels;
 
 /// The table of that name, or NULL where the name is unknown or the processor lacks the instructions.

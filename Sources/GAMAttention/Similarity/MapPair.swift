@@ -31,7 +31,8 @@ struct MapPair {
         return (p, q)
     }
 
-    private static func check(_ map: some RectangularMap, name: String) throws(AttentionError) {
+    /// Refuses a map whose values do not fill it or are not finite.
+    static func check(_ map: some RectangularMap, name: String) throws(AttentionError) {
         let values = map.values
         try MapPlane.check(name: name, height: map.height, width: map.width, count: values.count)
         if let index = values.firstIndex(where: { !$0.isFinite }) {

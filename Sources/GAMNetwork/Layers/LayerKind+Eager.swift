@@ -69,7 +69,7 @@ extension LayerKind {
             ofParameters[parameter.name] = try workspace.tensor(buffer, parameter.value.shape)
         }
         var statistics: (mean: [Double], variance: [Double])?
-        if training, let buffer = plan.program.statistics[network.output], let channels = inputs.first?.shape[3] {
+        if training, let buffer = plan.program.statistics[kindName], let channels = inputs.first?.shape[3] {
             let values = workspace.doubles(buffer, count: 3 * channels)
             statistics = (Array(values.prefix(channels)), Array(values.suffix(channels)))
         }

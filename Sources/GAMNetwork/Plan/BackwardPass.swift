@@ -73,7 +73,7 @@ struct BackwardPass {
     private mutating func append(_ operation: Operation, _ gradient: Gradient) throws(NetworkError) {
         let (input, output) = (operation.inputs[0], operation.output)
         var incoming = gradient.buffer
-        if operation.rectifies {
+        if operation.rectifies, !operation.masksItsGradient {
             // The unmasked gradient stays where someone wants to see it or it belongs to another value.
             var masked = incoming
             if !gradient.isOwned || wanted.contains(output) { masked = buffers.add(count: count(output)) }
@@ -84,20 +84,25 @@ struct BackwardPass {
         if let residual = operation.residual { contribute(incoming, to: residual) }
         switch operation.kind {
         case .convolution(let convolution):
-            if wantsParameters { appendParameterGradients(operation, incoming, bias: convolution.layer.bias) }
+            if wantsParameters { appendGradients(operation, convolution.layer, incoming) }
             if let place = placement(at: input, from: incoming) {
-                steps += try forward.packing.gradientSteps(
-                    convolution, input: shape(input), output: shape(output), forward: forward.winograds[output], place)
+                let packing = forward.packing(of: operation)
+                let made = try packing.gradientSteps(
+                    convolution, forward.algorithm(of: convolution.layer, output: shape(input)), input: shape(input),
+                    output: shape(output), forward: forward.winograds[output], place)
+                steps += (packing.repacking?.steps ?? []) + made
             }
         case .linear(let layer):
-            if wantsParameters { appendParameterGradients(operation, incoming, bias: layer.bias) }
+            if wantsParameters { appendGradients(operation, layer, incoming) }
             if incoming == seed, !wantsParameters {
                 let rows = pixels(output)
                 contribute(to: input) {
                     SparseGradientStep(weight: layer.weight, gradient: incoming, output: $0, rows: rows)
                 }
             } else if let place = placement(at: input, from: incoming) {
-                steps.append(try forward.packing.dataGradient(layer, rows: pixels(output), place))
+                let packing = forward.packing(of: operation)
+                let product = try packing.dataGradient(layer, rows: pixels(output), place)
+                steps += (packing.repacking?.steps ?? []) + [product]
             }
         case .scaleShift(let scale, _):
             let factor = try FloatStorage(scale, for: operation.name)
@@ -108,8 +113,8 @@ struct BackwardPass {
                     input: incoming, output: target, added: nil, rectifies: false, pixels: rows, channels: columns,
                     scale: factor, shift: zero)
             }
-        case .batchNorm(let layer, let usesBatch):
-            appendBatchNorm(operation, layer, usesBatch, incoming)
+        case .batchNorm(let layer, _):
+            appendBatchNorm(operation, layer, incoming)
         case .relu:
             let (value, size) = (buffers[output], count(output))
             contribute(to: input) { MaskStep(gradient: incoming, value: value, output: $0, count: size) }
@@ -180,14 +185,30 @@ struct BackwardPass {
         return ProductPacking.Placement(input: incoming, output: target, added: present?.buffer)
     }
 
-    private mutating func appendParameterGradients(_ operation: Operation, _ incoming: Int, bias: Tensor?) {
-        guard let product = forward.products[operation.output] else { return }
-        let weight = buffers.add(count: product.weightCount)
+    private mutating func appendGradients(_ operation: Operation, _ layer: Conv2D, _ incoming: Int) {
+        let weight = buffers.add(count: layer.weight.values.count)
         parameters["\(operation.name).weight"] = weight
         steps.append(
-            WeightGradientStep(
-                product: product, input: buffers[operation.inputs[0]], gradient: incoming, output: weight))
-        guard bias != nil else { return }
+            forward.packing.weightGradient(
+                layer, input: shape(operation.inputs[0]), output: shape(operation.output),
+                padded: forward.paddedInputs[operation.output],
+                ProductPacking.GradientPlacement(
+                    input: buffers[operation.inputs[0]], gradient: incoming, output: weight)))
+        if layer.bias != nil { appendBiasGradient(operation, incoming) }
+    }
+
+    private mutating func appendGradients(_ operation: Operation, _ layer: Linear, _ incoming: Int) {
+        let weight = buffers.add(count: layer.weight.values.count)
+        parameters["\(operation.name).weight"] = weight
+        steps.append(
+            forward.packing.weightGradient(
+                layer, rows: pixels(operation.output),
+                ProductPacking.GradientPlacement(
+                    input: buffers[operation.inputs[0]], gradient: incoming, output: weight)))
+        if layer.bias != nil { appendBiasGradient(operation, incoming) }
+    }
+
+    private mutating func appendBiasGradient(_ operation: Operation, _ incoming: Int) {
         let target = buffers.add(count: channels(operation.output))
         parameters["\(operation.name).bias"] = target
         steps.append(
@@ -196,9 +217,7 @@ struct BackwardPass {
                 channels: channels(operation.output)))
     }
 
-    private mutating func appendBatchNorm(
-        _ operation: Operation, _ layer: BatchNorm2D, _ usesBatch: Bool, _ incoming: Int
-    ) {
+    private mutating func appendBatchNorm(_ operation: Operation, _ layer: BatchNorm2D, _ incoming: Int) {
         let input = operation.inputs[0]
         var (weight, bias): (Int?, Int?) = (nil, nil)
         if wantsParameters {
@@ -207,12 +226,15 @@ struct BackwardPass {
             parameters["\(operation.name).weight"] = weight
             parameters["\(operation.name).bias"] = bias
         }
-        let statistics = forward.statistics[operation.output] ?? 0
-        let (value, rows) = (buffers[input], pixels(input))
+        guard let statistics = forward.statistics[operation.name], let norm = forward.norms[operation.output] else {
+            return
+        }
+        let (value, gate) = (buffers[input], operation.masksItsGradient ? buffers[operation.output] : nil)
+        let sums = buffers.add(count: BatchNormGradientStep.sumCount(norm))
         let step = { (target: Int?) in
             BatchNormGradientStep(
-                layer: layer, usesBatch: usesBatch, input: value, gradient: incoming, statistics: statistics,
-                inputGradient: target, weightGradient: weight, biasGradient: bias, pixels: rows)
+                norm: norm, input: value, gradient: incoming, statistics: statistics, gate: gate, sums: sums,
+                inputGradient: target, weightGradient: weight, biasGradient: bias)
         }
         if leads[input] { contribute(to: input) { step($0) } } else { steps.append(step(nil)) }
     }
@@ -233,6 +255,13 @@ struct BackwardPass {
 }
 
 extension Operation {
+    /// Whether its own gradient step looks at its rectified output, so that no masked copy is needed; a shortcut that was
+    /// added wants the copy too.
+    fileprivate var masksItsGradient: Bool {
+        guard case .batchNorm = kind else { return false }
+        return rectifies && !addsLastInput
+    }
+
     /// Whether it has parameters that training changes.
     fileprivate var isTrained: Bool {
         switch kind {

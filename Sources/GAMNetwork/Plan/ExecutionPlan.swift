@@ -4,9 +4,10 @@ public import GAMTensor
 package enum ExecutionMode: Sendable {
     /// Batch norm is folded away, operations are fused; only gradients at values can be had.
     case inference
-    /// Every layer by itself, batch norm with running statistics; parameter gradients can be had.
+    /// Batch norm by itself with running statistics, with a following sum and rectifier; parameter gradients can be had,
+    /// and parameters may change between runs.
     case evaluation
-    /// Every layer by itself, batch norm with the batch's own statistics.
+    /// The same, batch norm with the batch's own statistics.
     case training
 }
 
@@ -28,6 +29,8 @@ public enum Target: Sendable, Equatable {
 public struct ExecutionPlan: Sendable {
     /// The shapes of all values, inputs first.
     package let shapes: [Shape]
+    /// The shape of the network's output.
+    package var outputShape: Shape { shapes[outline.output] }
     /// The instruction set of the kernels: `avx512`, `avx2`, `neon` or `scalar`.
     public var instructionSet: String { kernels.name }
     /// The names whose values are kept.
@@ -146,9 +149,9 @@ public struct ExecutionPlan: Sendable {
     package func backward(from gradient: [Float], in workspace: inout Workspace) throws(NetworkError) {
         guard workspace.program === program else { throw .foreignWorkspace }
         guard let backward = program.backward else { return }
-        guard gradient.count == shapes[outline.output].elementCount else {
+        guard gradient.count == outputShape.elementCount else {
             throw .shapeMismatch(
-                layer: "output gradient", expected: "\(shapes[outline.output])", found: "\(gradient.count) values")
+                layer: "output gradient", expected: "\(outputShape)", found: "\(gradient.count) values")
         }
         workspace.fill(backward.seed, with: gradient)
         workspace.run(backward.steps, kernels)
@@ -164,7 +167,7 @@ public struct ExecutionPlan: Sendable {
     /// Rows and classes of the network's output.
     private var logitsShape: (rows: Int, classes: Int) {
         get throws(NetworkError) {
-            let shape = shapes[outline.output]
+            let shape = outputShape
             guard shape.rank == 2 else {
                 throw .shapeMismatch(layer: "output", expected: "[batch, classes]", found: "\(shape)")
             }

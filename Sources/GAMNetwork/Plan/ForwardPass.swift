@@ -6,23 +6,23 @@ struct ForwardPass {
     let packing: ProductPacking
     private(set) var buffers = BufferTable()
     private(set) var steps = [any PlanStep]()
-    /// The statistics buffer of each batch norm by its output, for the backward pass.
-    private(set) var statistics: [Int: Int] = [:]
-    /// The product of each convolution or linear layer by its output, for parameter gradients.
-    private(set) var products: [Int: ProductStep] = [:]
-
+    /// The statistics buffer of each batch norm by its name.
+    private(set) var statistics: [String: Int] = [:]
+    /// What the steps of each batch norm share, by its output.
+    private(set) var norms: [Int: NormGeometry] = [:]
+    /// The padded copy of the input that a rowwise convolution reads, by its output.
+    private(set) var paddedInputs: [Int: Int] = [:]
     /// The Winograd step of each convolution that has one by its output; its weights may serve the data gradient.
     private(set) var winograds: [Int: WinogradStep] = [:]
-
-    /// Whether convolutions may be computed by transforms; training wants their products for the weights' gradients.
-    private let mayTransform: Bool
+    /// Where parameters are that may change between runs; `nil` where they are settled.
+    let parameters: ParameterMemory?
 
     init(
         _ operations: [Operation], shapes: [Shape], inputCount: Int, kernels: KernelSet, team: ThreadTeam,
-        mayTransform: Bool
+        parameters: ParameterMemory?
     ) throws(NetworkError) {
         self.shapes = shapes
-        self.mayTransform = mayTransform
+        self.parameters = parameters
         packing = ProductPacking(kernels: kernels, team: team)
         for input in 0..<inputCount { _ = buffers.add(value: input, count: count(of: input)) }
         for operation in operations { try append(operation) }
@@ -33,6 +33,20 @@ struct ForwardPass {
     /// Rows of channels: everything but the last extent.
     private func pixels(of value: Int) -> Int { shapes[value].dimensions.dropLast().reduce(1, *) }
     private func channels(of value: Int) -> Int { shapes[value].dimensions.last ?? 1 }
+
+    /// The packing of an operation's weights: settled, or to be repeated in each run.
+    func packing(of operation: Operation) -> ProductPacking {
+        var packing = packing
+        if let weights = parameters?.slice("\(operation.name).weight") {
+            packing.repacking = ProductPacking.Repacking(weights, bias: parameters?.slice("\(operation.name).bias"))
+        }
+        return packing
+    }
+
+    /// How an operation's convolution is computed; where weights are packed in each run the whole batch counts.
+    func algorithm(of layer: Conv2D, output: Shape) -> ConvolutionAlgorithm {
+        ConvolutionAlgorithm.best(layer, output: output, repackedForImages: parameters == nil ? nil : output[0])
+    }
 
     private mutating func append(_ operation: Operation) throws(NetworkError) {
         let (input, output) = (operation.inputs[0], operation.output)
@@ -47,28 +61,11 @@ struct ForwardPass {
             input: from, output: to, added: added, rectifies: operation.rectifies)
         switch operation.kind {
         case .convolution(let convolution):
-            let layer = convolution.layer
-            let algorithm = mayTransform ? ConvolutionAlgorithm.best(layer, output: shapes[output]) : .direct
-            if case .winograd(let tile) = algorithm {
-                let winograd = try packing.winograd(
-                    convolution, tile: tile, input: shapes[input], output: shapes[output], place)
-                winograds[output] = winograd
-                steps.append(winograd)
-            } else if mayTransform, ProductPacking.isRowwise(layer) {
-                let row = ProductPacking.paddedRow(layer, input: shapes[input], output: shapes[output])
-                let padded = buffers.add(count: shapes[input][0] * shapes[input][1] * row)
-                steps += try packing.rowwise(
-                    convolution, input: shapes[input], output: shapes[output], padded: padded, place)
-            } else {
-                let product = try packing.forward(
-                    convolution, input: shapes[input], output: shapes[output], mayBeDepthwise: mayTransform, place)
-                products[output] = product
-                steps.append(product)
-            }
+            try appendConvolution(operation, convolution, place)
         case .linear(let layer):
+            let packing = packing(of: operation)
             let product = try packing.forward(layer, rows: pixels(of: output), place)
-            products[output] = product
-            steps.append(product)
+            steps += (packing.repacking?.steps ?? []) + [product]
         case .scaleShift(let scale, let shift):
             steps.append(
                 ScaleShiftStep(
@@ -77,12 +74,7 @@ struct ForwardPass {
                     scale: try FloatStorage(scale, for: operation.name),
                     shift: try FloatStorage(shift, for: operation.name)))
         case .batchNorm(let layer, let usesBatch):
-            let kept = buffers.add(count: 6 * layer.channels)
-            statistics[output] = kept
-            steps.append(
-                BatchNormStep(
-                    layer: layer, usesBatch: usesBatch, input: from, output: to, statistics: kept,
-                    pixels: pixels(of: output)))
+            try appendBatchNorm(operation, layer, usesBatch, added: added)
         case .relu:
             steps.append(RectifyStep(input: from, output: to, count: count(of: output)))
         case .maxPool(let windows), .average(let windows):
@@ -109,6 +101,44 @@ struct ForwardPass {
                     input: from, output: to, rows: pixels(of: output), classes: channels(of: output),
                     isLogarithmic: logarithmic))
         }
+    }
+
+    private mutating func appendConvolution(
+        _ operation: Operation, _ convolution: FoldedConvolution, _ place: ProductPacking.Placement
+    ) throws(NetworkError) {
+        let layer = convolution.layer
+        let (input, output) = (shapes[operation.inputs[0]], shapes[operation.output])
+        let packing = packing(of: operation)
+        let made: [any PlanStep]
+        if case .winograd(let tile) = algorithm(of: layer, output: output) {
+            let winograd = try packing.winograd(convolution, tile: tile, input: input, output: output, place)
+            winograds[operation.output] = winograd
+            made = [winograd]
+        } else if ProductPacking.isRowwise(layer) {
+            let row = ProductPacking.paddedRow(layer, input: input, output: output)
+            let padded = buffers.add(count: input[0] * input[1] * row)
+            paddedInputs[operation.output] = padded
+            made = try packing.rowwise(convolution, input: input, output: output, padded: padded, place)
+        } else {
+            made = [try packing.forward(convolution, input: input, output: output, mayBeDepthwise: true, place)]
+        }
+        steps += (packing.repacking?.steps ?? []) + made
+    }
+
+    private mutating func appendBatchNorm(
+        _ operation: Operation, _ layer: BatchNorm2D, _ usesBatch: Bool, added: Int?
+    ) throws(NetworkError) {
+        let pixels = pixels(of: operation.output)
+        guard
+            let norm = NormGeometry(layer, operation.name, usesBatch: usesBatch, pixels: pixels, parameters)
+        else { throw .missingTensor(name: "\(operation.name).weight", expected: "a batch norm's parameters") }
+        let kept = buffers.add(count: norm.statisticsCount)
+        norms[operation.output] = norm
+        statistics[operation.name] = kept
+        steps.append(
+            BatchNormStep(
+                norm: norm, input: buffers[operation.inputs[0]], output: buffers[operation.output], statistics: kept,
+                sums: buffers.add(count: norm.sumCount), added: added, rectifies: operation.rectifies))
     }
 
     private mutating func appendConcatenation(_ operation: Operation) {

@@ -37,7 +37,8 @@ struct Operation {
 /// Turns a network's layers into as few operations as the wanted values allow.
 ///
 /// In inference batch norm is folded into the convolution before it, and a following sum and rectifier become part of
-/// the operation that makes their input. A value that someone wants to see (`barriers`), or that more than one layer
+/// the operation that makes their input; in evaluation and training only batch norm takes them in. A value that someone
+/// wants to see (`barriers`), or that more than one layer
 /// reads, is never fused away.
 struct Lowering {
     let network: Network
@@ -65,7 +66,7 @@ struct Lowering {
         var maker = [Int: Int]()  // value -> index of the operation that makes it
         for (index, node) in network.nodes.enumerated() {
             let output = network.inputCount + index
-            if mode == .inference, let host = try fuse(node, output: output, into: &operations, maker: maker) {
+            if let host = try fuse(node, output: output, into: &operations, maker: maker) {
                 maker[output] = host
                 continue
             }
@@ -113,7 +114,7 @@ struct Lowering {
     ) throws(NetworkError) -> Int? {
         switch node.layer {
         case .batchNorm2D(let norm):
-            guard let host = absorber(of: node.inputs[0], operations, maker), !operations[host].addsLastInput,
+            guard mode == .inference, let host = absorber(of: node.inputs[0], operations, maker), !operations[host].addsLastInput,
                 !operations[host].rectifies, case .convolution(let convolution) = operations[host].kind
             else { return nil }
             operations[host] = Operation(
@@ -126,7 +127,7 @@ struct Lowering {
             let side = hosts[0] >= hosts[1] ? 0 : 1
             let host = hosts[side]
             let other = node.inputs[1 - side]
-            guard host >= 0, other != node.inputs[side], operations[host].canAdd,
+            guard host >= 0, other != node.inputs[side], operations[host].canAdd(mode),
                 other < network.inputCount || (maker[other] ?? Int.max) < host
             else { return nil }
             operations[host].inputs.append(other)
@@ -134,7 +135,7 @@ struct Lowering {
             operations[host].output = output
             return host
         case .relu:
-            guard let host = absorber(of: node.inputs[0], operations, maker), operations[host].canRectify else {
+            guard let host = absorber(of: node.inputs[0], operations, maker), operations[host].canRectify(mode) else {
                 return nil
             }
             operations[host].rectifies = true
@@ -156,19 +157,21 @@ struct Lowering {
 
 extension Operation {
     /// Whether a sum can still become part of it.
-    fileprivate var canAdd: Bool {
+    fileprivate func canAdd(_ mode: ExecutionMode) -> Bool {
         guard !addsLastInput, !rectifies else { return false }
         switch kind {
-        case .convolution, .scaleShift: return true
+        case .convolution, .scaleShift: return mode == .inference
+        case .batchNorm: return true
         default: return false
         }
     }
 
     /// Whether a rectifier can still become part of it.
-    fileprivate var canRectify: Bool {
+    fileprivate func canRectify(_ mode: ExecutionMode) -> Bool {
         guard !rectifies else { return false }
         switch kind {
-        case .convolution, .linear, .scaleShift, .add: return true
+        case .convolution, .linear, .scaleShift, .add: return mode == .inference
+        case .batchNorm: return true
         default: return false
         }
     }

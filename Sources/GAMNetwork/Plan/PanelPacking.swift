@@ -28,40 +28,84 @@ struct PanelPacking {
     func pack(
         _ weight: Tensor, tile: Int? = nil, _ kernels: KernelSet, _ team: ThreadTeam
     ) throws(NetworkError) -> PackedPanels {
-        let width = width ?? kernels.panelWidth(columns: columns.count)
-        let points = tile.map { ($0 + 2) * ($0 + 2) } ?? places.count
-        let panel = points * depth.count * width
-        let panels = (columns.count + width - 1) / width
-        let storage = try FloatStorage(count: groups * panels * panel, for: "packed weights", zeroed: false)
-        let places = places.map { Int32($0) }
+        let panels = try emptyPanels(tile: tile, kernels)
         unsafe weight.withUnsafeBufferPointer { weights in
-            unsafe places.withUnsafeBufferPointer { places in
-                unsafe (depthScale ?? []).withUnsafeBufferPointer { depthScale in
-                    unsafe (columnScale ?? []).withUnsafeBufferPointer { columnScale in
-                        guard let base = weights.baseAddress else { return }
-                        team.forEach(groups * panels) { index in
-                            let group = index / panels
-                            var packing = unsafe gam_packing(
-                                weights: base + group * (weights.count / groups), places: places.baseAddress,
-                                taps: Int32(places.count), depth: Int32(depth.count), columns: Int32(columns.count),
-                                panel_columns: Int32(width), depth_step: Int64(depth.step),
-                                column_step: Int64(columns.step),
-                                depth_scale: depthScale.isEmpty
-                                    ? nil : depthScale.baseAddress.map { unsafe $0 + group * depth.count },
-                                column_scale: columnScale.isEmpty
-                                    ? nil : columnScale.baseAddress.map { unsafe $0 + group * columns.count })
-                            let first = Int32(index % panels * width)
-                            let target = unsafe storage.base + index * panel
-                            if let tile {
-                                unsafe kernels.table.pointee.winograd_pack(&packing, Int32(tile), first, target)
-                            } else {
-                                unsafe kernels.table.pointee.pack(&packing, first, target)
-                            }
-                        }
-                    }
+            guard let base = weights.baseAddress else { return }
+            unsafe withWeights(base, count: weights.count, width: panels.width) { job in
+                team.forEach(panelCount(width: panels.width)) { index in
+                    unsafe job.pack(index, tile: tile, kernels.table, into: panels.storage)
                 }
             }
         }
-        return PackedPanels(storage: storage, perGroup: panels * panel, width: width)
+        return panels
+    }
+
+    /// Place for the panels, not filled yet.
+    ///
+    /// - Throws: ``NetworkError/tooLarge(what:)``.
+    func emptyPanels(tile: Int?, _ kernels: KernelSet) throws(NetworkError) -> PackedPanels {
+        let width = width ?? kernels.panelWidth(columns: columns.count)
+        let panels = panelCount(width: width)
+        let size = panelSize(tile: tile, width: width)
+        let storage = try FloatStorage(count: panels * size, for: "packed weights", zeroed: false)
+        return PackedPanels(storage: storage, perGroup: panels / groups * size, width: width)
+    }
+
+    /// Panels of all groups.
+    func panelCount(width: Int) -> Int { groups * ((columns.count + width - 1) / width) }
+
+    /// Floats of one panel.
+    private func panelSize(tile: Int?, width: Int) -> Int {
+        (tile.map { ($0 + 2) * ($0 + 2) } ?? places.count) * depth.count * width
+    }
+
+    /// Gives the packing of these weights in the kernels' form for the length of the call.
+    func withWeights(
+        _ base: UnsafePointer<Float>, count: Int, width: Int, _ body: (PackingJob) -> Void
+    ) {
+        let places = places.map { Int32($0) }
+        unsafe places.withUnsafeBufferPointer { places in
+            unsafe (depthScale ?? []).withUnsafeBufferPointer { depthScale in
+                unsafe (columnScale ?? []).withUnsafeBufferPointer { columnScale in
+                    let first = unsafe gam_packing(
+                        weights: base, places: places.baseAddress, taps: Int32(places.count),
+                        depth: Int32(depth.count), columns: Int32(columns.count), panel_columns: Int32(width),
+                        depth_step: Int64(depth.step), column_step: Int64(columns.step),
+                        depth_scale: depthScale.isEmpty ? nil : depthScale.baseAddress,
+                        column_scale: columnScale.isEmpty ? nil : columnScale.baseAddress)
+                    unsafe body(
+                        PackingJob(
+                            packing: first, groupStep: count / groups, panelsPerGroup: panelCount(width: width) / groups
+                        ))
+                }
+            }
+        }
+    }
+}
+
+/// A packing with its weights at hand: panels are packed one by one, by whoever has time.
+@safe
+struct PackingJob {
+    /// That of the first group.
+    let packing: gam_packing
+    /// Weights from one group to the next.
+    let groupStep: Int
+    let panelsPerGroup: Int
+
+    /// Packs one panel, counted over all groups, to its place.
+    func pack(_ index: Int, tile: Int?, _ kernels: UnsafePointer<gam_kernels>, into storage: FloatStorage) {
+        let group = index / panelsPerGroup
+        var packing = unsafe packing
+        unsafe packing.weights = packing.weights + group * groupStep
+        unsafe packing.depth_scale = packing.depth_scale.map { unsafe $0 + group * Int(packing.depth) }
+        unsafe packing.column_scale = packing.column_scale.map { unsafe $0 + group * Int(packing.columns) }
+        let first = unsafe Int32(index % panelsPerGroup) * packing.panel_columns
+        let points = unsafe tile.map { ($0 + 2) * ($0 + 2) } ?? Int(packing.taps)
+        let target = unsafe storage.base + index * points * Int(packing.depth) * Int(packing.panel_columns)
+        if let tile {
+            unsafe kernels.pointee.winograd_pack(&packing, Int32(tile), first, target)
+        } else {
+            unsafe kernels.pointee.pack(&packing, first, target)
+        }
     }
 }

@@ -6,6 +6,30 @@ struct ProductPacking {
     let kernels: KernelSet
     /// The threads that pack.
     let team: ThreadTeam
+    /// The parameters of the layer at hand where they change from run to run, and the steps that fetch them then.
+    var repacking: Repacking?
+
+    /// Parameters that change, and the steps that fetch them before they are read.
+    final class Repacking {
+        let weights: ParameterSlice
+        let bias: ParameterSlice?
+        private(set) var steps = [any PlanStep]()
+
+        init(_ weights: ParameterSlice, bias: ParameterSlice?) {
+            self.weights = weights
+            self.bias = bias
+        }
+
+        fileprivate func append(_ step: any PlanStep) { steps.append(step) }
+    }
+
+    /// Packs a layer's weights, or makes the step that will.
+    func pack(_ packing: PanelPacking, _ weight: Tensor, tile: Int? = nil) throws(NetworkError) -> PackedPanels {
+        guard let repacking else { return try packing.pack(weight, tile: tile, kernels, team) }
+        let panels = try packing.emptyPanels(tile: tile, kernels)
+        repacking.append(PackStep(weights: repacking.weights, packing: packing, tile: tile, panels: panels))
+        return panels
+    }
 
     /// Where a product's result goes and what is added on the way.
     struct Placement {
@@ -107,8 +131,8 @@ struct ProductPacking {
                 }
                 // Pixels that no output sees keep what is there already.
                 if taps.isEmpty, place.added == place.output, !place.rectifies { continue }
-                let panels = try gradientPacking(convolution, places: taps.map { $0.y * window.width + $0.x })
-                    .pack(layer.weight, kernels, team)
+                let packing = gradientPacking(convolution, places: taps.map { $0.y * window.width + $0.x })
+                let panels = try pack(packing, layer.weight)
                 let gridHeight = (input[1] - residueY + window.strideY - 1) / window.strideY
                 let gridWidth = (input[2] - residueX + window.strideX - 1) / window.strideX
                 let shape = gam_product(
@@ -152,7 +176,7 @@ struct ProductPacking {
         _ weight: Tensor, rows: Int, depth: (count: Int, step: Int), columns: (count: Int, step: Int), bias: Tensor?,
         _ place: Placement
     ) throws(NetworkError) -> ProductStep {
-        let panels = try PanelPacking(places: [0], depth: depth, columns: columns).pack(weight, kernels, team)
+        let panels = try pack(PanelPacking(places: [0], depth: depth, columns: columns), weight)
         let shape = gam_product(
             taps: 1, depth: Int32(depth.count), columns: Int32(columns.count),
             panel_columns: Int32(kernels.panelWidth(columns: columns.count)), in_height: 1, in_width: 1,
@@ -170,11 +194,11 @@ struct ProductPacking {
         let layer = convolution.layer
         let (inputs, taps) = (layer.weight.shape[1], layer.window.taps.count)
         let groups = isDepthwise ? 1 : layer.groups
-        return try PanelPacking(
+        let packing = PanelPacking(
             places: Array(0..<taps), depth: (inputs, step: taps),
             columns: (layer.outputChannels / groups, step: inputs * taps), groups: groups,
-            width: isDepthwise ? layer.outputChannels : nil, columnScale: convolution.scale
-        ).pack(layer.weight, kernels, team)
+            width: isDepthwise ? layer.outputChannels : nil, columnScale: convolution.scale)
+        return try pack(packing, layer.weight)
     }
 
     /// A convolution's panels for the gradient at its input, of some places of its kernel.
@@ -193,7 +217,11 @@ struct ProductPacking {
 
     func copy(_ bias: [Float]?) throws(NetworkError) -> FloatStorage? {
         guard let bias else { return nil }
-        return try FloatStorage(bias, for: "bias")
+        let storage = try FloatStorage(bias, for: "bias")
+        if let repacking, let changing = repacking.bias {
+            repacking.append(FetchStep(values: changing, target: storage))
+        }
+        return storage
     }
 }
 

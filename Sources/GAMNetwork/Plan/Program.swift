@@ -26,8 +26,10 @@ final class Program: Sendable {
     let buffers: BufferTable
     /// The values whose buffers are never used again.
     let keptValues: Set<Int>
-    /// The statistics of each batch norm by its output value.
-    let statistics: [Int: Int]
+    /// The statistics of each batch norm by its name.
+    let statistics: [String: Int]
+    /// Where the parameters are in evaluation and training, which read them in each run.
+    let parameters: ParameterMemory?
     let memory: MemoryPlan
     let team: ThreadTeam
     /// Floats of working space: of each thread, shared by all, zeros.
@@ -46,11 +48,12 @@ final class Program: Sendable {
         var wanted = Set(inputGradients ? inputs : [])
         for name in gradientsAt { wanted.insert(try network.value(of: name)) }
 
+        parameters = mode == .inference ? nil : try ParameterMemory(network)
         let lowering = Lowering(network, shapes: shapes, barriers: kept.union(wanted), mode: mode)
         let operations = try lowering.operations()
         let forward = try ForwardPass(
             operations, shapes: shapes, inputCount: network.inputCount, kernels: kernels, team: team,
-            mayTransform: mode == .inference)
+            parameters: parameters)
         var counts = forward.buffers.counts
         var held = Set((kept.union([network.output])).map { forward.buffers[$0] })
         let wantsParameters = mode != .inference

@@ -1,18 +1,29 @@
 import CGAMKernels
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// The threads of a plan: made with it, gone with it, asleep between runs.
 @safe
-final class ThreadTeam: @unchecked Sendable {
+package final class ThreadTeam: @unchecked Sendable {
     private let team: OpaquePointer?
 
     /// A team of so many threads, the caller's among them; with one there are no helpers.
-    init(threads: Int) {
+    package init(threads: Int) {
         unsafe team = threads > 1 ? gam_team_make(Int32(min(threads, 64))) : nil
     }
 
     deinit {
         unsafe gam_team_free(team)
     }
+
+    /// The processors this process may use.
+    package static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
     /// How many threads there are, the caller's among them.
     var count: Int { unsafe team.map { unsafe Int(gam_team_size($0)) } ?? 1 }
@@ -34,7 +45,7 @@ final class ThreadTeam: @unchecked Sendable {
     }
 
     /// Calls a function for each item, on all threads where there are several and they are free.
-    func forEach(_ count: Int, _ body: (_ item: Int) -> Void) {
+    package func forEach(_ count: Int, _ body: (_ item: Int) -> Void) {
         whileTaken { isTaken in
             guard isTaken else {
                 for item in 0..<count { body(item) }

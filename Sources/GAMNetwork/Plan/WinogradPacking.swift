@@ -13,11 +13,11 @@ enum ConvolutionAlgorithm: Equatable {
     /// It looks at the layer alone, never at batch or threads, so that an image's bits depend on neither. Counted are
     /// multiply-adds at 45 a nanosecond (fewer than 4 rows leave the units idle), weights that no cache holds at 16 bytes a
     /// nanosecond, and the transforms; only the proportions matter.
-    static func best(_ layer: Conv2D, output: Shape) -> ConvolutionAlgorithm {
-        let window = layer.window
-        guard window.height == 3, window.width == 3, window.strideY == 1, window.strideX == 1, window.dilationY == 1,
-            window.dilationX == 1, layer.groups == 1
-        else { return .direct }
+    ///
+    /// Where weights change, they are packed in each run: then a whole batch is counted, and the packing too.
+    static func best(_ layer: Conv2D, output: Shape, repackedForImages images: Int? = nil) -> ConvolutionAlgorithm {
+        if let images { return bestWithPacking(layer, output: output, images: images) }
+        guard layer.isTransformable else { return .direct }
         let (rows, columns) = (output[1], output[2])
         let pairs = Double(layer.inputChannels * layer.outputChannels)
         var best = (algorithm: ConvolutionAlgorithm.direct, cost: 9 * Double(max(4, rows * columns)) * pairs / 45)
@@ -32,6 +32,32 @@ enum ConvolutionAlgorithm: Equatable {
         }
         return best.algorithm
     }
+
+    /// The same for a batch whose weights are packed first, in nanoseconds.
+    private static func bestWithPacking(_ layer: Conv2D, output: Shape, images: Int) -> ConvolutionAlgorithm {
+        guard layer.isTransformable else { return .direct }
+        let (rows, columns) = (output[1], output[2])
+        let pairs = Double(layer.inputChannels * layer.outputChannels)
+        let pixels = Double(images * rows * columns)
+        var best = (algorithm: ConvolutionAlgorithm.direct, cost: 9 * pixels * pairs / 45 + 9 * pairs)
+        for tile in [2, 4] {
+            let points = Double((tile + 2) * (tile + 2))
+            let tiles = Double(images * ((rows + tile - 1) / tile) * ((columns + tile - 1) / tile))
+            let cost =
+                points * max(4, tiles) * pairs / 45 + 0.7 * points * pairs
+                + tiles * points * Double(layer.inputChannels + layer.outputChannels) / 8
+            if cost < best.cost { best = (.winograd(tile: tile), cost) }
+        }
+        return best.algorithm
+    }
+}
+
+extension Conv2D {
+    /// Whether Winograd's form exists: one group, 3x3, stride and dilation 1.
+    fileprivate var isTransformable: Bool {
+        window.height == 3 && window.width == 3 && window.strideY == 1 && window.strideX == 1
+            && window.dilationY == 1 && window.dilationX == 1 && groups == 1
+    }
 }
 
 extension ProductPacking {
@@ -43,7 +69,7 @@ extension ProductPacking {
         let packing = PanelPacking(
             places: Array(0..<9), depth: (layer.inputChannels, step: 9),
             columns: (layer.outputChannels, step: 9 * layer.inputChannels), columnScale: convolution.scale)
-        let panels = try packing.pack(layer.weight, tile: tile, kernels, team).storage
+        let panels = try pack(packing, layer.weight, tile: tile).storage
         return winograd(
             panels, tile: tile, input: input, output: output,
             padding: (layer.window.paddingY, layer.window.paddingX), bias: try copy(convolution.bias), place)
@@ -53,10 +79,11 @@ extension ProductPacking {
     ///
     /// Where the forward step's weights can serve it they are not packed again.
     func gradientSteps(
-        _ convolution: FoldedConvolution, input: Shape, output: Shape, forward: WinogradStep?, _ place: Placement
+        _ convolution: FoldedConvolution, _ algorithm: ConvolutionAlgorithm, input: Shape, output: Shape,
+        forward: WinogradStep?, _ place: Placement
     ) throws(NetworkError) -> [any PlanStep] {
         let layer = convolution.layer
-        guard case .winograd(let tile) = ConvolutionAlgorithm.best(layer, output: input) else {
+        guard case .winograd(let tile) = algorithm else {
             return try dataGradient(convolution, input: input, output: output, place)
         }
         let padding = (2 - layer.window.paddingY, 2 - layer.window.paddingX)
@@ -70,7 +97,7 @@ extension ProductPacking {
         let packing = PanelPacking(
             places: (0..<9).reversed(), depth: (layer.outputChannels, step: 9 * layer.inputChannels),
             columns: (layer.inputChannels, step: 9), depthScale: convolution.scale)
-        let panels = try packing.pack(layer.weight, tile: tile, kernels, team).storage
+        let panels = try pack(packing, layer.weight, tile: tile).storage
         return [winograd(panels, tile: tile, input: output, output: input, padding: padding, bias: nil, place)]
     }
 

@@ -15,6 +15,11 @@ public struct Workspace: ~Copyable, Sendable {
             count: program.memory.count + program.workingCount, for: "the memory of a run")
     }
 
+    /// The first float of a buffer, for the workspace's owner while nothing runs.
+    func place(of buffer: Int, count: Int) -> ParameterSlice {
+        ParameterSlice(storage: storage, offset: program.memory.offsets[buffer], count: count)
+    }
+
     /// Copies values into a buffer that has place for so many.
     func fill(_ buffer: Int, with values: [Float]) {
         unsafe values.withUnsafeBufferPointer { values in

@@ -1,4 +1,5 @@
 import CGAMKernels
+import GAMTensor
 
 /// The largest value or the mean of each window.
 struct PoolStep: PlanStep {
@@ -32,9 +33,15 @@ struct PoolGradientStep: PlanStep {
 
     var reads: [Int] { [gradient] + (value.map { [$0] } ?? []) }
     var writes: [Int] { [output] }
+    var work: Int { 32 * windows.work }
+
+    /// Windows of one image overlap, so an image is one thread's.
+    func pieces(threads: Int) -> [Int] { evenPieces(of: windows.output[0], threads: threads) }
 
     func run(_ piece: StepPiece, _ memory: PlanMemory) {
-        unsafe windows.withWindows(rows: 0..<windows.rowCount) { windows in
+        let (images, height) = (piece.share(of: windows.output[0]), windows.output[1])
+        let rows = (images.lowerBound * height)..<(images.upperBound * height)
+        unsafe windows.withWindows(rows: rows) { windows in
             if let value {
                 unsafe memory.kernels.pointee.max_pool_gradient(
                     windows, memory[value], memory[gradient], memory[output])

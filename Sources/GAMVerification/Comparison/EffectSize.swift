@@ -1,3 +1,5 @@
+import GAMTensor
+
 /// How far two samples lie apart; `nil` is undefined.
 public enum EffectSize {
     /// Cohen's d: difference of the means over the pooled standard deviation (n - 1).
@@ -26,6 +28,24 @@ public enum EffectSize {
             balance += below - above
         }
         return Double(balance) / (Double(first.count) * Double(second.count))
+    }
+
+    /// The size of an effect in words, by Cohen's convention (1988): his d below 0.2, 0.5, 0.8 and from there on.
+    public enum Magnitude: String, Sendable, CaseIterable {
+        /// Below 0.2.
+        case negligible
+        /// From 0.2.
+        case small
+        /// From 0.5.
+        case medium
+        /// From 0.8.
+        case large
+
+        /// The word for a d, whatever its sign; NaN counts as large.
+        public init(cohensD: Double) {
+            let size = abs(cohensD)
+            self = size < 0.2 ? .negligible : size < 0.5 ? .small : size < 0.8 ? .medium : .large
+        }
     }
 
     private static func meanAndSquares(_ values: [Double]) -> (mean: Double, squares: Double) {
@@ -78,5 +98,17 @@ public enum Agreement {
         guard Set(first + second).count > 1 else { return nil }
         let chance = shares.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value.first * $1.value.second }
         return (observed - chance) / (1 - chance)
+    }
+
+    /// Spearman's rank correlation of two lists of figures, ties sharing the mean of their ranks; -1...1.
+    ///
+    /// - Returns: the correlation; `nil` for lists of different lengths, a NaN, or figures that are all equal.
+    public static func spearman(_ first: [Double], _ second: [Double]) -> Double? {
+        guard first.count == second.count, !(first + second).contains(where: \.isNaN) else { return nil }
+        let (a, b) = (Ranks.average(first), Ranks.average(second))
+        let mean = Double(first.count + 1) / 2
+        let (x, y) = (a.map { $0 - mean }, b.map { $0 - mean })
+        let product = innerProduct(x, x).squareRoot() * innerProduct(y, y).squareRoot()
+        return product > 0 ? innerProduct(x, y) / product : nil
     }
 }

@@ -1,26 +1,20 @@
-public import GAMAttention
+package import GAMAttention
 
 /// Compares a candidate network with a trusted one on the same images.
 ///
-/// Images are added one by one; ``report(metrics:rule:)`` gives similarity of the maps, agreement of the answers and a
-/// verdict. Formulae: Halimi Milani et al. 2025 (arXiv 2504.21227) for the metrics; attention identification decides.
+/// Images are added one by one; ``report(metrics:rule:retrained:)`` gives similarity of the maps, agreement of the answers
+/// and a verdict. Labels are not needed: the trusted network's answer is the class that is explained. Formulae: Halimi
+/// Milani et al. 2025 (arXiv 2504.21227) for the metrics; attention identification decides.
 public struct ModelComparison: Sendable {
-    /// The names of the compared classes, in the order of the evidence.
-    public let classes: [String]
+    /// What is compared.
+    public let subject: ComparisonSubject
 
-    private var images = [Image]()
+    /// What was seen of each image, in the order in which they were added.
+    var images = [ComparedImage]()
 
-    private struct Image: Sendable {
-        let trustedClass, candidateClass: Int
-        /// The maps of the trusted network's class.
-        let trusted, candidate: AttentionMap
-        let trustedStack, candidateStack: [Double]
-        let trustedEarly, candidateEarly: [Double]
-    }
-
-    /// A comparison over the classes that both networks have.
-    public init(classes: [String]) {
-        self.classes = classes
+    /// A comparison without images.
+    public init(_ subject: ComparisonSubject) {
+        self.subject = subject
     }
 
     /// How many images were added.
@@ -30,92 +24,99 @@ public struct ModelComparison: Sendable {
     ///
     /// A candidate's maps of another size are area-resampled to the trusted network's.
     ///
-    /// - Throws: ``VerificationError/countMismatch(name:expected:found:)`` for another number of maps than classes, or
+    /// - Parameters:
+    ///   - trusted: what the trusted network sees, at each compared layer.
+    ///   - candidate: what the candidate sees.
+    ///   - name: what messages call the image.
+    ///   - digest: the digest of its pixels.
+    /// - Throws: ``VerificationError/countMismatch(name:expected:found:)`` for another number of layers or maps, or
     ///   ``VerificationError/nonFinite(name:position:)``.
     package mutating func add(
-        trusted: ClassEvidence, candidate: ClassEvidence
+        trusted: ClassEvidence, candidate: ClassEvidence, name: String = "", digest: String = ""
     ) throws(VerificationError) {
-        guard trusted.maps.count == classes.count, candidate.maps.count == classes.count else {
-            throw .countMismatch(
-                name: "maps of an image", expected: classes.count,
-                found: min(trusted.maps.count, candidate.maps.count))
+        for evidence in [trusted, candidate] {
+            guard evidence.maps.count == subject.layers.count else {
+                throw .countMismatch(
+                    name: "layers of an image", expected: subject.layers.count, found: evidence.maps.count)
+            }
+            for maps in evidence.maps where maps.count != subject.classes.count {
+                throw .countMismatch(name: "maps of an image", expected: subject.classes.count, found: maps.count)
+            }
         }
+        images.append(try ComparedImage(trusted: trusted, candidate: candidate, name: name, digest: digest))
+    }
+
+    /// The images of which the candidate's evidence resembles the trusted network's least, first: where to look.
+    ///
+    /// - Returns: each image's place in the order in which they were added, with its identification among all images.
+    /// - Throws: ``VerificationError`` where maps have values that are not finite.
+    package func leastAlike() throws(VerificationError) -> [(index: Int, identification: Double?)] {
+        let found = try identification(layer: 0).overall
+        return found.indices.map { (index: $0, identification: found[$0]) }
+            .sorted { ($0.identification ?? 2, $0.index) < ($1.identification ?? 2, $1.index) }
+    }
+
+    /// The maps of the trusted network's class of one image, as they are compared at the deciding layer.
+    ///
+    /// - Returns: the image's name and both maps; `nil` for an image that was not added.
+    package func maps(ofImage index: Int) -> (name: String, trusted: AttentionMap, candidate: AttentionMap)? {
+        guard images.indices.contains(index), let layer = images[index].layers.first else { return nil }
+        return (images[index].name, layer.trusted, layer.candidate)
+    }
+
+    /// What messages call an image; empty for one that was not added.
+    package func name(ofImage index: Int) -> String { images.indices.contains(index) ? images[index].name : "" }
+
+    /// Attention identification at a layer.
+    func identification(layer: Int) throws(VerificationError) -> AttentionIdentification {
+        try AttentionIdentification(
+            trusted: images.map { $0.layers[layer].trustedStack },
+            candidate: images.map { $0.layers[layer].candidateStack }, classes: images.map(\.trustedClass))
+    }
+}
+
+/// One image as both networks see it.
+struct ComparedImage: Sendable {
+    let name, digest: String
+    let trustedClass, candidateClass: Int
+    /// How far the trusted network's class leads in each network; `nil` for a single class.
+    let trustedMargin, candidateMargin: Double?
+    let layers: [Layer]
+    let trustedEarly, candidateEarly: [Double]
+
+    /// The maps of one layer.
+    struct Layer: Sendable {
+        /// The maps of the trusted network's class, each of its own size.
+        let trusted, candidate: AttentionMap
+        /// The evidence stacks, on the trusted network's grid.
+        let trustedStack, candidateStack: [Double]
+    }
+
+    init(
+        trusted: ClassEvidence, candidate: ClassEvidence, name: String, digest: String
+    ) throws(VerificationError) {
         let target = trusted.predictedClass
-        images.append(
-            try VerificationError.wrap {
-                let grid = trusted.maps[target]
-                let resampled = try candidate.maps.map {
+        self.name = name
+        self.digest = digest
+        trustedClass = target
+        candidateClass = candidate.predictedClass
+        trustedMargin = trusted.margin(of: target)
+        candidateMargin = candidate.margin(of: target)
+        layers = try VerificationError.wrap {
+            try zip(trusted.maps, candidate.maps).map { mine, theirs in
+                let grid = mine[target]
+                let resampled = try theirs.map {
                     try $0.signedPlane.resampled(height: grid.height, width: grid.width).values
                 }
-                let early = try candidate.early.resampled(height: trusted.early.height, width: trusted.early.width)
-                return Image(
-                    trustedClass: target, candidateClass: candidate.predictedClass, trusted: grid,
-                    candidate: candidate.maps[target],
-                    trustedStack: try EvidenceStack(signedMaps: trusted.maps.map(\.signedValues)).values,
-                    candidateStack: try EvidenceStack(signedMaps: resampled).values,
-                    trustedEarly: trusted.early.values, candidateEarly: early.values)
-            })
-    }
-
-    /// What the images say.
-    ///
-    /// - Parameters:
-    ///   - metrics: the similarity metrics to report.
-    ///   - rule: the rule of the verdict.
-    /// - Returns: the verdict with every figure behind it; not comparable for too few images.
-    /// - Throws: ``VerificationError`` where maps have values that are not finite.
-    /// - Complexity: O(images^2 x size of a map).
-    public func report(
-        metrics: [SimilarityMetric] = SimilarityMetric.paperMetrics, rule: SuitabilityRule = SuitabilityRule()
-    ) throws(VerificationError) -> ComparisonReport {
-        let (mine, theirs) = (images.map(\.trustedClass), images.map(\.candidateClass))
-        let identification = try AttentionIdentification(
-            trusted: images.map(\.trustedStack), candidate: images.map(\.candidateStack), classes: mine)
-        let early = try AttentionIdentification(
-            trusted: images.map(\.trustedEarly), candidate: images.map(\.candidateEarly), classes: mine)
-        let partners = sameClassPartners()
-        var similarities = [MapSimilarity]()
-        for metric in metrics { similarities.append(try similarity(metric, partners, rule)) }
-        let outcome = rule.judge(identification)
-        return ComparisonReport(
-            verdict: outcome.verdict, imageCount: images.count, similarities: similarities,
-            agreement: Agreement.share(mine, theirs), kappa: Agreement.kappa(mine, theirs), within: outcome.within,
-            overall: outcome.overall, early: rule.interval(early.within), rule: rule)
-    }
-
-    /// For each image the next one, in cyclic order, of which the trusted network predicts the same class.
-    private func sameClassPartners() -> [Int?] {
-        var partners = [Int?](repeating: nil, count: images.count)
-        for members in Dictionary(grouping: images.indices, by: { images[$0].trustedClass }).values
-        where members.count > 1 {
-            for (place, index) in members.enumerated() { partners[index] = members[(place + 1) % members.count] }
+                return Layer(
+                    trusted: grid, candidate: theirs[target],
+                    trustedStack: try EvidenceStack(signedMaps: mine.map(\.signedValues)).values,
+                    candidateStack: try EvidenceStack(signedMaps: resampled).values)
+            }
         }
-        return partners
-    }
-
-    /// One metric between the two networks' maps of the same image, beside the trusted network's own maps of an image
-    /// and its partner.
-    private func similarity(
-        _ metric: SimilarityMetric, _ partners: [Int?], _ rule: SuitabilityRule
-    ) throws(VerificationError) -> MapSimilarity {
-        var same = [Double?]()
-        var baseline = [Double?]()
-        for (image, partner) in zip(images, partners) {
-            same.append(try value(metric, image.trusted, image.candidate))
-            if let partner { baseline.append(try value(metric, image.trusted, images[partner].trusted)) }
-        }
-        return MapSimilarity(
-            metric: metric, same: SampleSummary(same, rule.bootstrap), baseline: SampleSummary(baseline, rule.bootstrap)
-        )
-    }
-
-    /// Metrics of masks and distributions read the maps after their ReLU, the others the signed maps.
-    private func value(
-        _ metric: SimilarityMetric, _ first: AttentionMap, _ second: AttentionMap
-    ) throws(VerificationError) -> Double? {
-        try VerificationError.wrap {
-            metric.readsPositivePart
-                ? try metric.value(first, second) : try metric.value(first.signedPlane, second.signedPlane)
+        trustedEarly = trusted.early.values
+        candidateEarly = try VerificationError.wrap {
+            try candidate.early.resampled(height: trusted.early.height, width: trusted.early.width).values
         }
     }
 }

@@ -23,6 +23,8 @@ public enum SuitabilityVerdict: Sendable, Equatable {
         case tooFewImages(expected: Int, found: Int)
         /// More than half of the images have no defined value.
         case mostlyUndefined(defined: Int, images: Int)
+        /// The candidate lacks classes of the trusted network.
+        case missingClasses([String])
     }
 }
 
@@ -39,6 +41,8 @@ extension SuitabilityVerdict: CustomStringConvertible {
             "not comparable: needs \(expected) images with defined evidence, found \(found)"
         case .notComparable(.mostlyUndefined(let defined, let images)):
             "not comparable: evidence is defined for \(defined) of \(images) images only"
+        case .notComparable(.missingClasses(let names)):
+            "not comparable: the candidate has no class named \(names.joined(separator: ", "))"
         }
     }
 }

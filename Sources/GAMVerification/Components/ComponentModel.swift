@@ -110,17 +110,17 @@ extension ComponentRule {
     /// What a high score means.
     private var words: String {
         switch self {
-        case .inputStatistics: "brightness, contrast, detail or borders are unlike the reference images"
-        case .earlyChannels: "early features are unlike the reference images of this class"
-        case .channels(let layer, _): "features at \(layer) are unlike the reference images"
+        case .inputStatistics: "brightness, contrast, detail or borders are unlike usual images of this class"
+        case .earlyChannels: "fine structure and texture are unlike usual images of this class"
+        case .channels(let layer, _): "what the network sees at \(layer) is unlike usual images"
         case .attentionProfile(nil, _):
-            "the network's attention is unlike that on the reference images of this class"
+            "the network looks at this image in another way than at usual images of this class"
         case .attentionProfile(let layer?, _):
-            "the network's attention at \(layer) is unlike that on the reference images"
+            "the network looks at this image in another way than at usual images, at \(layer)"
         case .mapGaussian(let source, _), .mapSimilarity(let source, _, _):
             switch source {
-            case .structure(let layer): "what \(layer) responds to lies elsewhere than in the reference images"
-            case .attention(let layer): "the attention at \(layer) lies elsewhere than on the reference images"
+            case .structure(let layer): "what the network sees at \(layer) lies elsewhere than in usual images"
+            case .attention(let layer): "the network looks elsewhere than at usual images, at \(layer)"
             }
         default: "the content is unlike what the network knows of this class"
         }

@@ -40,7 +40,7 @@ struct UnusualPlace: ComponentModel {
         guard let values = try vector.values(of: observation) else { return Finding(score: .nan, words: "no map") }
         let place = map.score(values, group: observation.predictedClass)
         let name = UnusualPlace.name(of: place.cell, side: LayerVectors.mapSide)
-        return Finding(score: place.score, words: "unusual structure \(name)")
+        return Finding(score: place.score, words: "there is an unusual structure \(name)")
     }
 
     var archive: StatisticsArchive { map.archive }
@@ -67,7 +67,8 @@ struct GarbageMargin: ComponentModel {
         let margin = observation.garbageClass.flatMap {
             LogitScores.garbageMargin(observation.logits, garbageClass: $0)
         }
-        return Finding(score: margin ?? .nan, words: "the network itself takes the image for garbage")
+        return Finding(
+            score: margin ?? .nan, words: "the network itself takes the image for something it was not made for")
     }
 
     var archive: StatisticsArchive { StatisticsArchive() }

@@ -20,6 +20,8 @@ public struct Observation: Sendable {
     public let attentionMap: AttentionMap
     /// The layers that were looked at.
     public let layers: ObservedLayers
+    /// The instruction set of the kernels that computed it.
+    public let instructionSet: String
 
     /// The mean of the input's channels, which several components read.
     let inputPlane: InputPlane
@@ -31,7 +33,7 @@ public struct Observation: Sendable {
 
     init(
         input: Tensor, imageFacts: ImageFacts?, run: Run, perturbedLogits: Tensor? = nil, layers: ObservedLayers,
-        garbageClass: Int?, head: LinearHead?
+        garbageClass: Int?, head: LinearHead?, instructionSet: String
     ) throws(VerificationError) {
         if let position = run.logits.firstNonFinite { throw .nonFinite(name: "logits", position: position) }
         guard run.targetClasses.count == 1, let predicted = run.targetClasses.first,
@@ -43,6 +45,7 @@ public struct Observation: Sendable {
         self.imageFacts = imageFacts
         self.run = run
         self.layers = layers
+        self.instructionSet = instructionSet
         self.garbageClass = garbageClass
         self.head = head
         if let position = perturbedLogits?.firstNonFinite {

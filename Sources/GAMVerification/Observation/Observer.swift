@@ -75,6 +75,6 @@ public struct Observer: Sendable {
         }
         return try Observation(
             input: input, imageFacts: imageFacts, run: run, perturbedLogits: perturbed, layers: layers,
-            garbageClass: garbageClass, head: head)
+            garbageClass: garbageClass, head: head, instructionSet: plan.instructionSet)
     }
 }

@@ -25,7 +25,8 @@ package struct ProfileCalibration: Sendable {
         self.verifiers = fitted.all + verifiers
         content = ReferenceProfile.Content(
             model: model, libraryVersion: LibraryVersion.current, layers: observer.layers, garbageClass: garbageClass,
-            referenceCounts: statistics.counts, imageLimits: statistics.limits, verifiers: fitted,
+            referenceCounts: statistics.counts, imageLimits: statistics.limits,
+            attentionFloors: statistics.attentionFloors, verifiers: fitted,
             components: self.verifiers.flatMap(\.components))
     }
 

@@ -44,7 +44,7 @@ extension ReferenceProfile {
     private init(_ file: SafetensorsFile, _ root: JSONField, hash: String) throws {
         try root.allow(only: [
             "format", "version", "library", "model", "layers", "garbage_class", "components", "reference_counts",
-            "false_alarm_rates", "image_limits",
+            "false_alarm_rates", "image_limits", "attention_floors",
         ])
         let fields = try root["components"].elements()
         let components = try fields.map { field in
@@ -62,6 +62,7 @@ extension ReferenceProfile {
             garbageClass: try root.optional("garbage_class")?.integer(in: 0...max(0, identity.classes.count - 1)),
             referenceCounts: try Self.counts(root["reference_counts"], classes: identity.classes.count),
             imageLimits: try Self.limits(try root["image_limits"]),
+            attentionFloors: try Self.floors(try root["attention_floors"], classes: identity.classes.count),
             verifiers: try Self.verifiers(file, specifications), components: components)
         let groups = try file.integers(named: "calibration.groups").map { Int(clamping: $0) }
         let scores = try Self.rows(
@@ -107,6 +108,19 @@ extension ReferenceProfile {
                 try file.doubles(named: name), shape: shape.dimensions, as: String(name.dropFirst(prefix.count)))
         }
         return try FittedVerifiers(specifications, archive)
+    }
+
+    private static func floors(_ field: JSONField, classes: Int) throws -> [Int: Double] {
+        var floors = [Int: Double]()
+        for pair in try field.elements() {
+            let parts = try pair.elements()
+            guard parts.count == 2 else { throw pair.failure("a class and a number") }
+            let group = try parts[0].integer(in: 0...max(0, classes - 1))
+            guard floors.updateValue(try parts[1].number(), forKey: group) == nil else {
+                throw pair.failure("each class once")
+            }
+        }
+        return floors
     }
 
     private static func counts(_ field: JSONField, classes: Int) throws -> [Int: Int] {

@@ -72,6 +72,8 @@ extension ReferenceProfile {
                 }),
             "reference_counts": .array(
                 counts.map { .array([.number(Double($0.key)), .number(Double($0.value))]) }),
+            "attention_floors": .array(
+                attentionFloors.sorted { $0.key < $1.key }.map { .array([.number(Double($0.key)), .number($0.value)]) }),
             "false_alarm_rates": .array(
                 [FalseAlarmBudgets.standard.review, FalseAlarmBudgets.standard.reject]
                     .compactMap { promise(of: $0)?.json }),

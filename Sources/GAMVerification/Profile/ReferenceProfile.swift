@@ -17,6 +17,9 @@ public struct ReferenceProfile: Sendable {
     public var referenceCounts: [Int: Int] { content.referenceCounts }
     /// What the reference images looked like before resizing.
     public var imageLimits: ImageLimits { content.imageLimits }
+    /// The mean of the attention map below which it counts as faint: the 1 % quantile of the reference images predicted
+    /// as the class, for classes with at least 100.
+    public var attentionFloors: [Int: Double] { content.attentionFloors }
     /// The library's verifiers, fitted.
     public var verifiers: FittedVerifiers { content.verifiers }
     /// The components that take part in the joined verdict, in order: the library's, then those of a host's own.
@@ -65,6 +68,7 @@ public struct ReferenceProfile: Sendable {
         let garbageClass: Int?
         let referenceCounts: [Int: Int]
         let imageLimits: ImageLimits
+        let attentionFloors: [Int: Double]
         let verifiers: FittedVerifiers
         let components: [Component]
     }
@@ -146,6 +150,10 @@ extension ReferenceProfile.Content {
         }
         try checkClasses(Array(referenceCounts.keys), "reference counts")
         try checkClasses(verifiers.fittedClasses, "fitted classes")
+        try checkClasses(Array(attentionFloors.keys), "attention floors")
+        if let bad = attentionFloors.values.first(where: { !($0 >= 0 && $0.isFinite) }) {
+            throw .invalidValue(name: "attention floors", expected: "0 or more", found: "\(bad)")
+        }
     }
 
     /// Refuses classes that the model does not have, and the garbage class, which is never predicted.

@@ -1,3 +1,4 @@
+import GAMAttention
 package import GAMTensor
 
 /// What the reference images leave behind while they are looked at one by one: mergeable statistics, no image.
@@ -33,16 +34,27 @@ package struct ReferenceStatistics: Sendable {
     package private(set) var limits = ImageLimits()
     /// How many images each predicted class has.
     package private(set) var counts: [Int: Int] = [:]
+    /// The energy of each image's attention map by predicted class: eight bytes an image, for an exact quantile.
+    private var energies: [Int: [Double]] = [:]
 
     package init() {}
 
     /// How many images were looked at.
     package var count: Int { counts.values.reduce(0, +) }
 
+    /// The 1 % quantile of the attention maps' energy in each class of at least 100 images.
+    package var attentionFloors: [Int: Double] {
+        energies.filter { $0.value.count >= Self.leastCountForFloor }
+            .mapValues { Quantiles.linear($0, [0.01])[0] }
+    }
+
+    private static let leastCountForFloor = 100
+
     /// The vectors of one observation, which may be read on any thread.
     package struct Entry: Sendable {
         let group: Int
         let facts: ImageFacts?
+        let energy: Double
         let plan: Plan
         let vectors: [ObservedVector: [Double]]
 
@@ -50,6 +62,7 @@ package struct ReferenceStatistics: Sendable {
         package init(_ observation: Observation, _ plan: Plan) throws(VerificationError) {
             group = observation.predictedClass
             facts = observation.imageFacts
+            energy = observation.attentionMap.energy
             self.plan = plan
             var vectors = [ObservedVector: [Double]]()
             for vector in plan.vectors + plan.samples where vectors[vector] == nil {
@@ -80,6 +93,7 @@ package struct ReferenceStatistics: Sendable {
         }
         if let facts = entry.facts { limits.add(facts) }
         counts[entry.group, default: 0] += 1
+        energies[entry.group, default: []].append(entry.energy)
     }
 
     /// Adds the images of another part.
@@ -101,6 +115,7 @@ package struct ReferenceStatistics: Sendable {
         }
         limits.merge(other.limits)
         for (group, count) in other.counts { counts[group, default: 0] += count }
+        for (group, values) in other.energies { energies[group, default: []] += values }
     }
 
     /// The sample of a vector.

@@ -8,19 +8,28 @@ public struct Judge: Sendable {
     public let profile: ReferenceProfile
     /// The false-alarm rates the verdict keeps.
     public let budgets: FalseAlarmBudgets
+    /// How the components' scores become one p-value.
+    public let joining: JoiningRule
+    /// Among which calibration images the p-value is formed.
+    public let scope: CalibrationScope
 
     private let verifiers: [any Verifier]
+    private let calibration: ScopedCalibration
 
     /// A judge.
     ///
     /// - Parameters:
     ///   - profile: what to compare with.
     ///   - budgets: the false-alarm rates at which proper images are reviewed and rejected.
+    ///   - joining: how the components' scores become one p-value.
+    ///   - scope: among which calibration images the p-value is formed.
     ///   - verifiers: the host's own verifiers that the profile was calibrated with, in the same order.
-    /// - Throws: ``VerificationError/invalidValue(name:expected:found:)`` where their components are not the profile's,
-    ///   ``VerificationError/tooFew(name:expected:found:)`` where the calibration images cannot support the budgets.
+    /// - Throws: ``VerificationError/invalidValue(name:expected:found:)`` where their components are not the profile's or
+    ///   the joining rule cannot guarantee a rate, ``VerificationError/tooFew(name:expected:found:)`` where the
+    ///   calibration images cannot support the review budget.
     public init(
-        _ profile: ReferenceProfile, budgets: FalseAlarmBudgets = .standard, verifiers: [any Verifier] = []
+        _ profile: ReferenceProfile, budgets: FalseAlarmBudgets = .standard, joining: JoiningRule = .standard,
+        scope: CalibrationScope = .pooled, verifiers: [any Verifier] = []
     ) throws(VerificationError) {
         let all = profile.verifiers.all + verifiers
         let components = all.flatMap(\.components)
@@ -29,44 +38,55 @@ public struct Judge: Sendable {
                 name: "verifiers", expected: profile.components.map(\.name).joined(separator: ", "),
                 found: components.map(\.name).joined(separator: ", "))
         }
-        let support = budgets.support(calibrationCount: profile.calibrationCount)
-        guard support.review else {
-            throw .tooFew(
-                name: "calibration images for a review rate of \(budgets.review)",
-                expected: support.leastCountForReview, found: profile.calibrationCount)
-        }
+        calibration = try ScopedCalibration(
+            scores: profile.calibrationScores, groups: profile.calibrationGroups, components: components,
+            budgets: budgets, joining: joining, scope: scope)
         self.profile = profile
         self.budgets = budgets
+        self.joining = joining
+        self.scope = scope
         self.verifiers = all
+    }
+
+    /// What a verdict on an image of a predicted class rests on.
+    public func basis(forClass group: Int) -> CalibrationBasis {
+        calibration.pool(for: group)?.basis
+            ?? CalibrationBasis(
+                images: .ofSmallClasses, count: 0, budgets: budgets, joining: joining,
+                componentCount: profile.components.count)
     }
 
     /// The verdict on an observation.
     ///
     /// A verifier that fails leaves its scores undefined. An undefined score counts as the most unusual, and an image
-    /// with one is never accepted, whatever the calibration images were; nor is one with a defect that asks for review. An
-    /// empty attention map is a remark and no reason by itself: where every class is spoken against, the one least so
-    /// wins. A film that looks turned, mirrored or inverted is named as such where its orientation is as unusual as the
-    /// review budget asks, even if everything together is not.
+    /// with one is never accepted, whatever the calibration images were; nor is one with a defect that asks for review, or
+    /// of a class without enough calibration images. An empty attention map is a remark and no reason by itself: where
+    /// every class is spoken against, the one least so wins. A film that looks turned, mirrored or inverted is named as
+    /// such where its orientation alone is as unusual as the review budget asks, even if everything together is not.
     ///
     /// - Throws: ``VerificationError/countMismatch(name:expected:found:)``, which the profile's own checks rule out.
     public func report(on observation: Observation) throws(VerificationError) -> VerificationReport {
         let findings = findings(on: observation)
         let scores = findings.map(\.score)
         let group = observation.predictedClass
-        let pValue = try profile.join.pValue(scores, group: group)
-        let evidence = try evidence(findings, group: group)
+        let pool = calibration.pool(for: group)
+        let basis = basis(forClass: group)
+        let pValue = try pool?.pValue(scores, group: group) ?? .nan
+        let evidence = try evidence(findings, group: group, adjusted: pool?.adjusted(scores))
         let defects = observation.imageFacts.map { ImageDefect.found(in: $0, limits: profile.imageLimits) } ?? []
-        let calibrated = budgets.verdict(pValue: pValue, calibrationCount: profile.calibrationCount)
+        let calibrated = basis.isCalibrated ? basis.verdict(pValue: pValue) : .review
         let scored = scores.allSatisfy(\.isFinite) ? calibrated : min(calibrated, .review)
+        let prediction = prediction(of: observation)
+        let map = flagged(observation.attentionMap, group: group)
         return VerificationReport(
             verdict: min(scored, defects.map(\.atBest).min() ?? .accept),
-            reasons: defects.map(\.words) + reasons(evidence, verdict: scored)
-                + remarks(on: observation, evidence, verdict: scored),
-            prediction: prediction(of: observation), pValue: pValue,
+            reasons: defects.map(\.words) + uncalibrated(basis, prediction)
+                + reasons(evidence, verdict: scored, basis: basis) + remarks(on: map, evidence, verdict: scored),
+            prediction: prediction, pValue: pValue,
             statistic: try profile.join.statistic(scores, group: group), evidence: evidence, defects: defects,
-            logits: observation.logits, attentionMap: observation.attentionMap, budgets: budgets,
-            calibrationCount: profile.calibrationCount, imageFacts: observation.imageFacts,
-            modelHash: profile.modelHash, profileHash: profile.hash)
+            logits: observation.logits, attentionMap: map, budgets: budgets, basis: basis,
+            imageFacts: observation.imageFacts, layers: observation.layers,
+            instructionSet: observation.instructionSet, modelHash: profile.modelHash, profileHash: profile.hash)
     }
 
     /// What every verifier finds; undefined where one fails.
@@ -76,14 +96,17 @@ public struct Judge: Sendable {
             do throws(VerificationError) {
                 findings += try verifier.checkedFindings(for: observation)
             } catch {
-                let undefined = Finding(score: .nan, words: "could not be judged: \(error)")
-                findings += verifier.components.map { _ in undefined }
+                findings += verifier.components.map { component in
+                    Finding(score: .nan, words: "the check \(component.name) failed: \(error)")
+                }
             }
         }
         return findings
     }
 
-    private func evidence(_ findings: [Finding], group: Int) throws(VerificationError) -> [Evidence] {
+    private func evidence(
+        _ findings: [Finding], group: Int, adjusted: [Double]?
+    ) throws(VerificationError) -> [Evidence] {
         let standardised = try profile.join.zetas(findings.map(\.score), group: group)
         let parts = zip(standardised, profile.components).map { zeta, component in
             zeta > 0 ? component.weight * zeta * zeta : 0
@@ -94,31 +117,56 @@ public struct Judge: Sendable {
             let scores = profile.marginal[index].scores(for: group)
             var share = total > 0 ? parts[index] / total : 0
             if undefined > 0 { share = parts[index].isFinite ? 0 : 1 / Double(undefined) }
+            let component = profile.components[index]
             return Evidence(
-                verifier: profile.components[index].name, score: findings[index].score,
-                pValue: scores.pValue(findings[index].score), low: scores.quantile(0.05), high: scores.quantile(0.95),
-                standardised: standardised[index], share: share, words: findings[index].words)
+                verifier: component.name, weight: component.weight, score: findings[index].score,
+                pValue: scores.pValue(findings[index].score), adjustedPValue: adjusted?[index],
+                low: scores.quantile(0.05), high: scores.quantile(0.95), standardised: standardised[index],
+                share: share, words: findings[index].words)
         }
     }
 
     /// The components that carry a verdict, weightiest first; none for an accepted image.
-    private func reasons(_ evidence: [Evidence], verdict: Verdict) -> [String] {
-        guard verdict < .accept else { return [] }
-        let weighty = evidence.filter { $0.share >= 0.2 || $0.pValue <= budgets.reject || !$0.score.isFinite }
-        guard !weighty.isEmpty else { return ["no single figure stands out, all together are unusual"] }
+    private func reasons(_ evidence: [Evidence], verdict: Verdict, basis: CalibrationBasis) -> [String] {
+        let broken = evidence.filter { !$0.score.isFinite }
+        guard verdict < .accept, basis.isCalibrated || !broken.isEmpty else { return [] }
+        let remarkable = min(basis.reject.level ?? basis.reject.rate, basis.reject.rate)
+        let weighty = evidence.filter {
+            !$0.score.isFinite || basis.isCalibrated && ($0.share >= 0.2 || $0.pValue <= remarkable)
+        }
+        guard !weighty.isEmpty else { return ["no single finding stands out, but all together are unusual"] }
         return weighty.sorted { $0.share > $1.share }.map { item in
-            "\(item.words) (\(item.verifier), p = \(Decimal.text(item.pValue, digits: 4)))"
+            // A score that is not a number is not its verifier's usual reason.
+            item.score.isFinite || item.words.hasPrefix("the check")
+                ? item.words : "the check \(item.verifier) gave no usable number"
         }
     }
 
+    /// Why an image of a class without enough calibration images is not accepted.
+    private func uncalibrated(_ basis: CalibrationBasis, _ prediction: VerificationReport.Prediction) -> [String] {
+        guard !basis.isCalibrated else { return [] }
+        let least = basis.review.leastCount.map { ", and \($0) are needed" } ?? ""
+        return [
+            "there are too few calibration images like those of the class \(prediction.className) to accept one unseen: "
+                + "\(basis.count)\(least)"
+        ]
+    }
+
+    /// The map, marked as faint where it is fainter than in 99 of 100 reference images of its class.
+    private func flagged(_ map: AttentionMap, group: Int) -> AttentionMap {
+        guard let floor = profile.attentionFloors[group], map.energy < floor else { return map }
+        return map.flagged(.lowEnergy)
+    }
+
     /// What should be known of the image whatever the verdict.
-    private func remarks(on observation: Observation, _ evidence: [Evidence], verdict: Verdict) -> [String] {
+    private func remarks(on map: AttentionMap, _ evidence: [Evidence], verdict: Verdict) -> [String] {
         var remarks = [String]()
-        if observation.attentionMap.isEmpty {
-            remarks.append(
-                "the attention map is empty: nothing at \(observation.layers.target) speaks for the class")
+        if map.isEmpty {
+            remarks.append("the attention map is empty: nothing at \(map.layer) speaks for the class")
+        } else if map.flags.contains(.lowEnergy) {
+            remarks.append("the attention map is faint: weaker than in 99 of 100 reference images of this class")
         }
-        // Below acceptance it is a reason if it weighs enough.
+        // Below acceptance, the orientation is a reason if it weighs enough.
         if verdict == .accept, let item = evidence.first(where: { $0.verifier == ComponentRule.inputOrientation.name }),
             item.score > 1, item.pValue <= budgets.review
         {

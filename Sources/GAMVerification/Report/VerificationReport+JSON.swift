@@ -2,7 +2,7 @@ import GAMAttention
 public import GAMModelFiles
 
 extension VerificationReport {
-    /// The report as JSON: every figure that is needed to repeat it.
+    /// The report as JSON: every figure that is needed to repeat it, by `Documentation/Schemas/report.schema.json`.
     ///
     /// Undefined and infinite numbers are `null`.
     ///
@@ -34,12 +34,45 @@ extension VerificationReport {
             "flags": .array(attentionMap.flags.map(\.rawValue).sorted().map(JSONValue.string)),
         ])
         object["logits"] = .array(logits.map(JSONValue.number))
-        object["budgets"] = .object(["review": .number(budgets.review), "reject": .number(budgets.reject)])
-        object["calibration_images"] = .number(Double(calibrationCount))
-        object["model"] = .string(modelHash)
-        object["profile"] = .string(profileHash)
-        object["library"] = .string(LibraryVersion.current)
+        object["budgets"] = .object([
+            "review": .number(budgets.review), "reject": .number(budgets.reject),
+            "kind": .string(budgets.kind.rawValue),
+        ])
+        object["calibration"] = basis.json
+        object["audit"] = audit
         return .object(object)
+    }
+
+    /// What is needed to repeat the report to the bit.
+    ///
+    /// Nothing is drawn at random, so that there is no seed, and the
+    /// number of threads changes no bit.
+    private var audit: JSONValue {
+        .object([
+            "image_sha256": imageHash.map(JSONValue.string) ?? .null, "model": .string(modelHash),
+            "profile": .string(profileHash), "library": .string(LibraryVersion.current),
+            "instruction_set": .string(instructionSet), "seed": .null,
+            "layers": .object([
+                "stem": .string(layers.stem), "early": .string(layers.early), "attention": .string(layers.attention),
+                "target": .string(layers.target), "penultimate": .string(layers.penultimate),
+            ]),
+        ])
+    }
+}
+
+extension CalibrationBasis {
+    /// What a verdict rests on, as JSON.
+    public var json: JSONValue {
+        let scope =
+            switch images {
+            case .all: "pooled"
+            case .ofClass: "class"
+            case .ofSmallClasses: "small classes"
+            }
+        return .object([
+            "images": .number(Double(count)), "scope": .string(scope), "joining": .string(joining.rawValue),
+            "calibrated": .bool(isCalibrated), "review": review.json, "reject": reject.json,
+        ])
     }
 }
 
@@ -47,9 +80,10 @@ extension Evidence {
     /// The evidence as JSON; undefined and infinite numbers are `null`.
     public var json: JSONValue {
         .object([
-            "verifier": .string(verifier), "score": .number(score), "p_value": .number(pValue), "low": .number(low),
-            "high": .number(high), "standardised": .number(standardised), "share": .number(share),
-            "words": .string(words),
+            "verifier": .string(verifier), "weight": .number(weight), "score": .number(score),
+            "p_value": .number(pValue), "adjusted_p_value": adjustedPValue.map(JSONValue.number) ?? .null,
+            "low": .number(low), "high": .number(high), "standardised": .number(standardised),
+            "share": .number(share), "words": .string(words),
         ])
     }
 }

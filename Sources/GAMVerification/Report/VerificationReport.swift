@@ -35,25 +35,28 @@ public struct VerificationReport: Sendable {
     public let attentionMap: AttentionMap
     /// The false-alarm rates the verdict keeps.
     public let budgets: FalseAlarmBudgets
-    /// The number of calibration images the p-values rest on.
-    public let calibrationCount: Int
+    /// Which calibration images the p-value rests on, how scores were joined, and what is promised.
+    public let basis: CalibrationBasis
     /// What was seen of the image before preprocessing; `nil` where only the network's input was given.
     public let imageFacts: ImageFacts?
+    /// The layers that were looked at.
+    public let layers: ObservedLayers
+    /// The instruction set of the kernels: `avx512`, `avx2`, `neon` or `scalar`; others round otherwise.
+    public let instructionSet: String
     /// The model's hash.
     public let modelHash: String
     /// The profile's hash.
     public let profileHash: String
+    /// SHA-256 over the decoded samples with their size, depth and polarity; `nil` where only the network's input was
+    /// given.
+    public package(set) var imageHash: String?
+
+    /// The number of calibration images the p-value rests on.
+    public var calibrationCount: Int { basis.count }
 
     /// The component that weighs most in the joined statistic; `nil` where every score is below what is usual.
     public var weightiest: Evidence? {
         guard let top = evidence.max(by: { $0.share < $1.share }), top.share > 0 else { return nil }
         return top
-    }
-
-    /// The verdict with the weightiest reason, as in `review: attention unlike the reference (p = 0.012)`.
-    public var summary: String {
-        let p = "p = \(Decimal.text(pValue, digits: 3))"
-        guard let reason = reasons.first else { return "\(verdict) (\(p))" }
-        return "\(verdict): \(reason) (\(p))"
     }
 }

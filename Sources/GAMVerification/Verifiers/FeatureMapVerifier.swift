@@ -10,7 +10,7 @@
 /// - `early.LAYER.similarity.METRIC`: the dissimilarity of that map from the mean map of the class.
 ///
 /// With `.all` behind them, the last three compare with all reference images instead of those of the class. Distances are
-/// those of ``ByClass``: Ledoit-Wolf covariance, Cholesky factor. Source: Halimi Milani et al. 2025 (arXiv 2504.21227), the
+/// those of `ByClass`: Ledoit-Wolf covariance, Cholesky factor. Source: Halimi Milani et al. 2025 (arXiv 2504.21227), the
 /// second defence; Lee et al. 2018 for Gaussians at several depths.
 public struct FeatureMapVerifier: ComponentVerifier, Equatable {
     package let parts: [FittedComponent]

@@ -11,7 +11,7 @@
 ///
 /// With `.all` behind them, they compare with all reference images instead of those of the class. An empty map has
 /// neither place nor similarity; it is an outcome of its own, whose score lies as many standard deviations above the
-/// usual as its rarity among the reference images gives (``EmptyMapScores``). Source: Halimi Milani et al. 2025
+/// usual as its rarity among the reference images gives (`EmptyMapScores`). Source: Halimi Milani et al. 2025
 /// (arXiv 2504.21227), the first defence; Selvaraju et al. 2017; Jiang et al. 2021.
 public struct GAMVerifier: ComponentVerifier, Equatable {
     package let parts: [FittedComponent]

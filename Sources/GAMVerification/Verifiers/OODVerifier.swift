@@ -9,8 +9,8 @@
 /// - distances of f: `ood.mahalanobis` (to the nearest class, one pooled covariance; Lee et al. 2018),
 ///   `ood.mahalanobis++` (of `f / |f|`; Mueller & Hein 2025), `ood.relative-mahalanobis` (less the distance to all; Ren et
 ///   al. 2021), `ood.knn` (of `f / |f|` to the 10th nearest of up to 256 reference images; Sun et al. 2022);
-/// - `ood.residual` and `ood.vim`: what of f lies outside the usual space, alone and against E (``VirtualLogit``);
-/// - of f and the linear last layer (``FeatureScores``): `ood.react`, `ood.ash-s`, `ood.scale`, `ood.grad-norm`, `ood.fdbd`,
+/// - `ood.residual` and `ood.vim`: what of f lies outside the usual space, alone and against E (`VirtualLogit`);
+/// - of f and the linear last layer (`FeatureScores`): `ood.react`, `ood.ash-s`, `ood.scale`, `ood.grad-norm`, `ood.fdbd`,
 ///   `ood.nci`, and `ood.nnguide` (guided by up to 256 reference images).
 ///
 /// `ood.knn` and `ood.nnguide` keep features of single reference images in the profile; all others keep statistics only.

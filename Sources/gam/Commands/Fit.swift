@@ -67,15 +67,24 @@ struct Fit: Subcommand {
     private func summary(of profile: ReferenceProfile, at path: FilePath) -> [String] {
         let counts = profile.classes.enumerated().filter { $0.offset != profile.garbageClass }
             .map { "\($0.element) \(profile.referenceCounts[$0.offset] ?? 0)" }
-        let budgets = FalseAlarmBudgets.standard
-        let promises = [("review", budgets.review), ("reject", budgets.reject)].compactMap { name, rate in
-            FalseAlarmPromise(rate: rate, calibrationCount: profile.calibrationCount).map { "\(name) \($0.sentence)" }
+        let calibrated = profile.classes.enumerated().filter { $0.offset != profile.garbageClass }.map { index, name in
+            "\(name) \(profile.calibrationGroups.count { $0 == index })"
         }
         return [
             "wrote \(Terminal.printable(path.description)) for model \(profile.modelHash.prefix(12))",
             "reference images: \(profile.referenceCount) (by predicted class: \(counts.joined(separator: ", ")))",
-            "calibration images: \(profile.calibrationCount)",
+            "calibration images: \(profile.calibrationCount) (by predicted class: \(calibrated.joined(separator: ", ")))",
             "components: \(profile.verifiers.specifications.map(\.description).joined(separator: ", "))",
-        ] + promises
+        ] + promises(of: profile)
+    }
+
+    /// What the profile can promise: on average, and with 95 % confidence.
+    private func promises(of profile: ReferenceProfile) -> [String] {
+        let budgets = FalseAlarmBudgets.standard
+        return [("review", budgets.review), ("reject", budgets.reject)].flatMap { name, rate -> [String] in
+            guard let promise = profile.promise(of: rate) else { return [] }
+            let claims = [promise.marginalClaim, promise.conditionalClaim, promise.guaranteeHint]
+            return claims.compactMap { $0 }.map { "\(name) at \(rate): \($0)" }
+        }
     }
 }

@@ -11,15 +11,27 @@ extension ImageOutcome {
         case .success(let report):
             let prediction = report.prediction
             let fields = [
-                report.verdict.description.padded(to: 6), "p \(Decimal.text(report.pValue, digits: 4))",
+                report.verdict.description.padded(to: 6),
+                "p \(report.pValue.isNaN ? "-     " : Decimal.text(report.pValue, digits: 4))",
                 prediction.className.padded(to: classWidth), Decimal.text(prediction.probability, digits: 3),
                 (report.weightiest?.verifier ?? "-").padded(to: 17), path,
             ]
-            let reasons = report.reasons.isEmpty ? [] : [report.reasons.joined(separator: "; ")]
+            let reasons =
+                report.reasons.isEmpty ? [] : [Terminal.printable(report.reasons.joined(separator: "; "))]
             return (fields + reasons).joined(separator: "  ")
         case .failure(let error):
             return "error   \(path)  \(Terminal.printable(error.reason(for: name)))"
         }
+    }
+
+    /// The outcome in sentences and figures: the image's name, then a line each, and an empty one.
+    var details: [String] {
+        let lines =
+            switch result {
+            case .success(let report): report.details.map(Terminal.printable)
+            case .failure(let error): ["Error: \(Terminal.printable(error.reason(for: name)))."]
+            }
+        return [Terminal.printable(name)] + lines + [""]
     }
 
     /// The outcome as JSON; what could not be judged has the verdict `error`.

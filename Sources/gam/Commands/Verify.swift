@@ -25,14 +25,10 @@ struct Verify: Subcommand {
     @Flag(help: "Write a JSON object a line with every figure.")
     var json = false
 
-    @Option(help: ArgumentHelp("The share of proper images that may be sent to review.", valueName: "rate"))
-    var reviewRate = FalseAlarmBudgets.standard.review
+    @Flag(help: "Write each report in sentences and figures, what the verdict promises included.")
+    var details = false
 
-    @Option(
-        help: ArgumentHelp(
-            "The share of proper images that may be rejected. (default: 0.01, at most the review rate)",
-            valueName: "rate"))
-    var rejectRate: Double?
+    @OptionGroup var judging: JudgingOptions
 
     @Option(help: ArgumentHelp("A folder that takes each image with its attention map, as PNG.", valueName: "folder"))
     var overlays: String?
@@ -41,16 +37,15 @@ struct Verify: Subcommand {
     @OptionGroup var work: ThreadOptions
 
     func validate() throws {
-        _ = try budgets()
+        guard !json || !details else { throw ValidationError("--json and --details are two forms of one report") }
     }
 
     func execute() throws -> ExitStatus {
         // The model ends here: the gate has its weights, and a second copy of them would double the memory.
-        let gate = try VerificationGate(
-            model: try model.open(), profile: ReferenceProfile(contentsOf: FilePath(profile)), budgets: try budgets())
+        let gate = try judging.gate(try model.open(), ReferenceProfile(contentsOf: FilePath(profile)))
         let list = try ImageList(paths, photometric: images.photometric)
         let overlays = try overlays.map { try OverlayFolder(FilePath($0), for: list, of: gate.description) }
-        warn(gate.profile)
+        warn(gate)
         let monitor = WorkMonitor(showsProgress: !Terminal.Stream.standardOutput.isTerminal)
         defer { monitor.finish() }
         var tally = VerdictTally()
@@ -61,6 +56,8 @@ struct Verify: Subcommand {
             tally.count(outcome)
             if json {
                 try Terminal.result(outcome.json(overlay: overlays?.path(of: outcome)), pretty: false)
+            } else if details {
+                for line in outcome.details { try Terminal.result(line) }
             } else {
                 try Terminal.result(outcome.line(classWidth: classWidth))
             }
@@ -70,22 +67,20 @@ struct Verify: Subcommand {
         return tally.status
     }
 
-    private func budgets() throws -> FalseAlarmBudgets {
-        do throws(VerificationError) {
-            let reject = rejectRate ?? min(FalseAlarmBudgets.standard.reject, reviewRate)
-            return try FalseAlarmBudgets(review: reviewRate, reject: reject)
-        } catch {
-            throw ValidationError(error.description)
+    /// Says where the profile cannot support the reject rate, or cannot calibrate a class.
+    private func warn(_ gate: VerificationGate) {
+        let classes = gate.description.classes.indices.filter { $0 != gate.profile.garbageClass }
+        let bases = classes.map { (gate.description.classes[$0], gate.basis(forClass: $0)) }
+        let pooled = judging.scope == .pooled
+        for (name, basis) in pooled ? Array(bases.prefix(1)) : bases {
+            let of = pooled ? "" : " of class \(Terminal.printable(name))"
+            for (task, promise) in [("accepted", basis.review), ("rejected for its p-value", basis.reject)] {
+                guard !promise.isSupported else { continue }
+                let needed = promise.leastCount.map { "\($0)" } ?? "other"
+                Terminal.message(
+                    "no image\(of) will be \(task): its rate needs \(needed) calibration images, "
+                        + "there are \(basis.count)")
+            }
         }
-    }
-
-    /// Says where the profile cannot support the reject rate.
-    private func warn(_ profile: ReferenceProfile) {
-        guard let support = try? budgets().support(calibrationCount: profile.calibrationCount), !support.reject else {
-            return
-        }
-        Terminal.message(
-            "no image will be rejected for its p-value: the reject rate needs \(support.leastCountForReject) calibration "
-                + "images, the profile has \(profile.calibrationCount)")
     }
 }

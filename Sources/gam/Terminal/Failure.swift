@@ -54,7 +54,7 @@ struct Failure {
     private static func isMisnamed(_ error: GAMError) -> Bool {
         switch error {
         case .network(.unknownLayer), .network(.classOutOfRange), .network(.unavailableInstructionSet),
-            .attention(.notALayer), .attention(.unknownMethod):
+            .attention(.notALayer), .attention(.unknownMethod), .verification(.network(.unknownLayer)):
             true
         default: false
         }

@@ -48,7 +48,8 @@ static void accessors_without_handle(void) {
     CHECK(!*gam_model_hash(NULL) && gam_model_input_width(NULL) == 0 && gam_model_input_height(NULL) == 0);
     CHECK(gam_model_input_channels(NULL) == 0);
     CHECK(gam_profile_reference_count(NULL) == 0 && gam_profile_calibration_count(NULL) == 0);
-    CHECK(!*gam_profile_model_hash(NULL));
+    CHECK(!*gam_profile_model_hash(NULL) && !*gam_profile_hash(NULL));
+    CHECK(isnan(gam_profile_false_alarm_bound(NULL, 0.05)) && gam_profile_guaranteed_level(NULL, 0.05) == 0);
     CHECK(gam_report_verdict(NULL) == GAM_VERDICT_NONE && !*gam_report_summary(NULL) && !*gam_report_json(NULL));
     CHECK(gam_report_reason_count(NULL) == 0 && !gam_report_reason(NULL, 0));
     CHECK(gam_report_p_value(NULL) == 0 && isinf(gam_report_statistic(NULL)) && gam_report_class(NULL) == -1);
@@ -59,6 +60,11 @@ static void accessors_without_handle(void) {
     CHECK(!gam_report_evidence_words(NULL, 0) && isnan(gam_report_evidence_score(NULL, 0)));
     CHECK(gam_report_evidence_p_value(NULL, 0) == 0 && gam_report_evidence_share(NULL, 0) == 0);
     CHECK(isnan(gam_report_evidence_low(NULL, 0)) && isnan(gam_report_evidence_high(NULL, 0)));
+    CHECK(isnan(gam_report_evidence_adjusted_p_value(NULL, 0)) && isnan(gam_report_evidence_standardised(NULL, 0)));
+    CHECK(gam_report_calibration_count(NULL) == 0 && !*gam_report_details(NULL) && !*gam_report_image_hash(NULL));
+    CHECK(gam_report_review_level(NULL) == 0 && gam_report_reject_level(NULL) == 0);
+    CHECK(isnan(gam_report_review_bound(NULL)) && isnan(gam_report_reject_bound(NULL)));
+    CHECK(!*gam_report_model_hash(NULL) && !*gam_report_profile_hash(NULL) && !*gam_report_instruction_set(NULL));
     CHECK(gam_report_attention_width(NULL) == 0 && gam_report_attention_height(NULL) == 0);
     count = 7;
     CHECK(!gam_report_attention_values(NULL, &count) && count == 0);
@@ -155,6 +161,60 @@ static void newer_structures(const gam_gate *gate) {
     CHECK_ERROR(gam_gate_verify(gate, &image, &options, &report, &error), GAM_INVALID_ARGUMENT, "options.struct_size");
 }
 
+// Every way to judge that the profile supports; the options of a host built before there was a choice, too.
+static void choices(const char *model_path, const char *profile_path) {
+    gam_model *model = NULL;
+    gam_profile *profile = NULL;
+    CHECK(gam_model_open(model_path, NULL, &model, NULL) == GAM_OK);
+    CHECK(gam_profile_open(profile_path, model, &profile, NULL) == GAM_OK);
+    CHECK(strlen(gam_profile_hash(profile)) == 64);
+    const double bound = gam_profile_false_alarm_bound(profile, 0.05);
+    const double level = gam_profile_guaranteed_level(profile, 0.05);
+    CHECK(bound > 0.05 && bound < 0.12 && level > 0 && level < 0.05);
+    CHECK(isnan(gam_profile_false_alarm_bound(profile, 0.001)) && gam_profile_guaranteed_level(profile, NAN) == 0);
+    unsigned char pixels[64 * 64];
+    for (size_t i = 0; i < sizeof pixels; i += 1) pixels[i] = (unsigned char)(i * 7919 >> 3);
+    gam_image image = GAM_IMAGE_INIT;
+    image.pixels = pixels;
+    image.pixels_bytes = sizeof pixels;
+    image.width = image.height = 64;
+    image.format = GAM_PIXEL_GRAY8;
+    for (gam_joining joining = GAM_JOINING_STANDARD; joining <= GAM_JOINING_CAUCHY; joining += 1)
+        for (gam_scope scope = GAM_SCOPE_POOLED; scope <= GAM_SCOPE_PER_CLASS; scope += 1) {
+            gam_gate_options options = GAM_GATE_OPTIONS_INIT;
+            gam_gate *gate = NULL;
+            gam_report *report = NULL;
+            options.review_rate = 0.2;
+            options.joining = joining;
+            options.scope = scope;
+            options.class_images = scope ? 20 : 0;
+            CHECK(gam_gate_create(model, profile, &options, &gate, NULL) == GAM_OK);
+            CHECK(gam_gate_verify(gate, &image, NULL, &report, NULL) == GAM_OK);
+            const size_t count = gam_report_calibration_count(report);
+            CHECK(scope ? count <= 120 : count == 120);
+            CHECK(scope || gam_report_review_level(report) == 0.2);
+            CHECK(isnan(gam_report_review_bound(report)) == (joining >= GAM_JOINING_HARMONIC) || scope);
+            CHECK(isnan(gam_report_evidence_adjusted_p_value(report, 0)) == (joining != GAM_JOINING_HOLM) || scope);
+            CHECK(!isnan(gam_report_evidence_standardised(report, 0)));
+            CHECK(strlen(gam_report_image_hash(report)) == 64 && *gam_report_instruction_set(report));
+            CHECK(strcmp(gam_report_model_hash(report), gam_model_hash(model)) == 0);
+            CHECK(strcmp(gam_report_profile_hash(report), gam_profile_hash(profile)) == 0);
+            const char *details = gam_report_details(report);
+            CHECK(strlen(details) > 100 && details[strlen(details) - 1] == '\n');
+            gam_report_free(report);
+            gam_gate_free(gate);
+        }
+    // Structures of the first version ended with reject_rate; what lies behind is not read.
+    gam_gate_options early = GAM_GATE_OPTIONS_INIT;
+    gam_gate *gate = NULL;
+    early.struct_size = 24;
+    early.budget_kind = early.joining = early.scope = 99;
+    CHECK(gam_gate_create(model, profile, &early, &gate, NULL) == GAM_OK);
+    gam_gate_free(gate);
+    gam_profile_free(profile);
+    gam_model_free(model);
+}
+
 static void rates(const char *model_path, const char *profile_path, const char *other_path) {
     gam_model *model = NULL, *other = NULL;
     gam_profile *profile = NULL, *foreign = NULL;
@@ -179,6 +239,24 @@ static void rates(const char *model_path, const char *profile_path, const char *
     }
     options.review_rate = 1e-9;
     options.reject_rate = 1e-9;
+    CHECK_ERROR(gam_gate_create(model, profile, &options, &gate, &error), GAM_TOO_FEW_IMAGES, NULL);
+    options = (gam_gate_options)GAM_GATE_OPTIONS_INIT;
+    options.budget_kind = 2;
+    CHECK_ERROR(gam_gate_create(model, profile, &options, &gate, &error), GAM_INVALID_ARGUMENT, "options.budget_kind");
+    options = (gam_gate_options)GAM_GATE_OPTIONS_INIT;
+    options.joining = -1;
+    CHECK_ERROR(gam_gate_create(model, profile, &options, &gate, &error), GAM_INVALID_ARGUMENT, "options.joining");
+    options = (gam_gate_options)GAM_GATE_OPTIONS_INIT;
+    options.scope = 7;
+    CHECK_ERROR(gam_gate_create(model, profile, &options, &gate, &error), GAM_INVALID_ARGUMENT, "options.scope");
+    options = (gam_gate_options)GAM_GATE_OPTIONS_INIT;
+    options.class_images = 30;
+    CHECK_ERROR(gam_gate_create(model, profile, &options, &gate, &error), GAM_INVALID_ARGUMENT,
+                "options.class_images");
+    // 120 calibration images: a guaranteed 1 % takes 299.
+    options = (gam_gate_options)GAM_GATE_OPTIONS_INIT;
+    options.review_rate = 0.01;
+    options.budget_kind = GAM_BUDGET_GUARANTEED;
     CHECK_ERROR(gam_gate_create(model, profile, &options, &gate, &error), GAM_TOO_FEW_IMAGES, NULL);
     options = (gam_gate_options)GAM_GATE_OPTIONS_INIT;
     setenv("GAM_ISA", "abacus", 1);
@@ -348,6 +426,7 @@ int main(int argc, char **argv) {
     accessors_without_handle();
     files(argv[1], argv[2]);
     rates(argv[1], argv[2], argv[3]);
+    choices(argv[1], argv[2]);
     lifetimes(argv[1], argv[2]);
     gam_gate *gate = open_gate(argv[1], argv[2]);
     images(gate);

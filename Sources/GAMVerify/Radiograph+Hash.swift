@@ -1,0 +1,51 @@
+public import GAMImaging
+import GAMModelFiles
+
+extension Radiograph {
+    /// SHA-256 over what was decoded, in 64 lower-case hexadecimal digits: equal for equal images, however the file that
+    /// held them was compressed.
+    ///
+    /// The hash is over the line `WIDTH HEIGHT CHANNELS TYPE POLARITY` with a line feed, in ASCII, as
+    /// `2048 2560 1 12 monochrome2`, TYPE being the bits of a sample or `float`; then the samples, row by row and
+    /// channel by channel: one byte each up to 8 bits, else two, or the four of a float, the lowest byte first.
+    ///
+    /// - Complexity: O(samples).
+    public var hash: String {
+        var hash = SHA256()
+        let type = bitDepth.map(String.init) ?? "float"
+        hash.update(Array("\(width) \(height) \(channels) \(type) \(photometric.name)\n".utf8))
+        let values = samples.values
+        var bytes = [UInt8]()
+        // In portions, so that a large image takes little memory.
+        for start in stride(from: 0, to: values.count, by: 1 << 16) {
+            let portion = values[start..<min(start + 1 << 16, values.count)]
+            bytes.removeAll(keepingCapacity: true)
+            switch bitDepth {
+            case .some(...8): for value in portion { bytes.append(UInt8(value)) }
+            case .some: for value in portion { bytes.append(littleEndian: UInt16(value)) }
+            case nil: for value in portion { bytes.append(littleEndian: value.bitPattern) }
+            }
+            hash.update(bytes)
+        }
+        return hash.hexadecimal()
+    }
+}
+
+extension Photometric {
+    /// The name as DICOM writes it, in small letters.
+    fileprivate var name: String {
+        switch self {
+        case .monochrome1: "monochrome1"
+        case .monochrome2: "monochrome2"
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Appends a number's bytes, the lowest first.
+    fileprivate mutating func append<Word: FixedWidthInteger>(littleEndian word: Word) {
+        for shift in stride(from: 0, to: Word.bitWidth, by: 8) {
+            append(UInt8(truncatingIfNeeded: word >> Word(shift)))
+        }
+    }
+}
