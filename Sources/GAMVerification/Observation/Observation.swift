@@ -27,7 +27,7 @@ public struct Observation: Sendable {
     /// The mean of the input's channels, which several components read.
     let inputPlane: InputPlane
     /// The logits of the input moved a small step away from doubt, where a component asks for it; finite.
-    let perturbedLogits: [Double]?
+    package let perturbedLogits: [Double]?
     /// The network's last layer, where it is linear; shared by all observations of a network.
     package let head: LinearHead?
     private let appearanceOnce = Once<[Double]>()

@@ -75,6 +75,10 @@ extension ImageLimits {
             "largest_share_at_lowest": .number(largestShareAtLowest),
             "largest_share_at_highest": .number(largestShareAtHighest),
             "smallest_span": smallestSpan.isFinite ? .number(smallestSpan) : .null,
+            "smallest_aspect": smallestAspect.isFinite ? .number(smallestAspect) : .null,
+            "largest_aspect": .number(largestAspect),
+            "largest_color_share": .number(largestColorShare),
+            "largest_border_share": .number(largestBorderShare),
         ])
     }
 
@@ -83,7 +87,11 @@ extension ImageLimits {
         try self.init(
             largestShareAtLowest: try field["largest_share_at_lowest"].number(),
             largestShareAtHighest: try field["largest_share_at_highest"].number(),
-            smallestSpan: try field.optional("smallest_span")?.number() ?? .infinity)
+            smallestSpan: try field.optional("smallest_span")?.number() ?? .infinity,
+            smallestAspect: try field.optional("smallest_aspect")?.number() ?? .infinity,
+            largestAspect: try field["largest_aspect"].number(),
+            largestColorShare: try field["largest_color_share"].number(),
+            largestBorderShare: try field["largest_border_share"].number())
     }
 }
 

@@ -200,11 +200,14 @@ extension ReferencePart {
 
 extension ImageLimits {
     /// How many numbers there are in ``numbers``.
-    static let numberCount = 3
+    static let numberCount = 7
 
-    /// The limits as a row of numbers; a span that was never seen is -1.
+    /// The limits as a row of numbers; a span or aspect that was never seen is -1.
     var numbers: [Double] {
-        [largestShareAtLowest, largestShareAtHighest, smallestSpan.isFinite ? smallestSpan : -1]
+        [
+            largestShareAtLowest, largestShareAtHighest, smallestSpan.isFinite ? smallestSpan : -1,
+            smallestAspect.isFinite ? smallestAspect : -1, largestAspect, largestColorShare, largestBorderShare,
+        ]
     }
 
     /// Reads ``numbers``.
@@ -214,7 +217,9 @@ extension ImageLimits {
         }
         try self.init(
             largestShareAtLowest: numbers[0], largestShareAtHighest: numbers[1],
-            smallestSpan: numbers[2] == -1 ? .infinity : numbers[2])
+            smallestSpan: numbers[2] == -1 ? .infinity : numbers[2],
+            smallestAspect: numbers[3] == -1 ? .infinity : numbers[3], largestAspect: numbers[4],
+            largestColorShare: numbers[5], largestBorderShare: numbers[6])
     }
 }
 

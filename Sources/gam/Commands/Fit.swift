@@ -41,6 +41,12 @@ struct Fit: Subcommand {
     @Option(help: ArgumentHelp("With --images, the seed of that division. (default: 0)", valueName: "number"))
     var seed: UInt64?
 
+    @Option(
+        help: ArgumentHelp(
+            "The scores that take part in the verdict, with commas between, as default,ood.knn,early.layer2.map:0.5; "
+                + "gam components lists them.", valueName: "list"))
+    var components = "default"
+
     @Option(name: .shortAndLong, help: ArgumentHelp("The profile to write.", valueName: "file"))
     var output: String?
 
@@ -77,6 +83,7 @@ struct Fit: Subcommand {
         let (referenceImages, calibrationImages) = try separateImages()
         let bothImages = try images.images(below: both)
         let model = try model.open()
+        let components = try chosenComponents(for: model)
         let monitor = WorkMonitor()
         defer { monitor.finish() }
         let options = monitor.options(threads: work.threads)
@@ -86,20 +93,33 @@ struct Fit: Subcommand {
             let profile =
                 both.isEmpty
                 ? try ReferenceProfile.fit(
-                    model, reference: referenceImages, calibration: calibrationImages, options: options)
-                : try ReferenceProfile.fit(model, images: bothImages, folds: folds, seed: seed, options: options)
+                    model, reference: referenceImages, calibration: calibrationImages, options: options,
+                    components: components)
+                : try ReferenceProfile.fit(
+                    model, images: bothImages, folds: folds, seed: seed, options: options, components: components)
             try profile.write(to: file)
             for line in ProfileSummary.lines(profile, at: file) { try Terminal.result(line) }
         } else {
             let part =
                 both.isEmpty
                 ? try ReferencePart.gather(
-                    model, reference: referenceImages, calibration: calibrationImages, options: options)
-                : try ReferencePart.gather(model, images: bothImages, folds: folds, seed: seed, options: options)
+                    model, reference: referenceImages, calibration: calibrationImages, options: options,
+                    components: components)
+                : try ReferencePart.gather(
+                    model, images: bothImages, folds: folds, seed: seed, options: options, components: components)
             try part.write(to: file)
             for line in ProfileSummary.lines(part, at: file) { try Terminal.result(line) }
         }
         return .done
+    }
+
+    private func chosenComponents(for model: Model) throws -> [ComponentSpecification] {
+        do {
+            return try ComponentSpecification.list(
+                components, hasGarbageClass: model.description.garbageClass != nil)
+        } catch {
+            throw ValidationError("--components: \(error); gam components lists what there is")
+        }
     }
 
     private func separateImages() throws -> (reference: [ImageSource], calibration: [ImageSource]) {

@@ -10,6 +10,7 @@ enum ProfileSummary {
             "wrote \(Terminal.printable(path.description)) for model \(profile.modelHash.prefix(12))",
             "reference images: \(profile.referenceCount) (by predicted class: \(byClass(reference, of: profile)))",
             "calibration images: \(profile.calibrationCount) (by predicted class: \(byClass(calibration, of: profile)))",
+            "components: \(profile.verifiers.specifications.map(\.description).joined(separator: ", "))",
         ] + promises(of: profile)
     }
 
