@@ -35,3 +35,10 @@ simulation:
 bench-false-alarms: build
 	$(PYTHON) Benchmarks/false_alarms.py --gam "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam" \
 	    --models ../shared/models --data ../shared/data
+
+# Benchmarks/Detection.md and detection.json: what the default gate detects of every kind of shift. Minutes.
+DATA ?= $(wildcard ../shared/data)
+.PHONY: bench-detection
+bench-detection: build
+	$(PYTHON) Benchmarks/detection.py --gam "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam" \
+	    --data $(DATA) --models $(MODELS) $(if $(COUNT),--count $(COUNT))
