@@ -2,7 +2,7 @@
 #
 # The documentation plugin is a dependency of the package only where GAM_DOCS is set, so that who uses the library does
 # not fetch it; builds of the documentation have a folder of their own for the same reason.
-DOCUMENTED := GAMVerify GAMVerification GAMAttention GAMNetwork GAMImaging GAMModelFiles GAMFiles GAMTensor
+DOCUMENTED := GAMVerify GAMTraining GAMVerification GAMAttention GAMNetwork GAMImaging GAMModelFiles GAMFiles GAMTensor
 DOCS_BASE_PATH := gamverify
 
 .PHONY: docs

@@ -55,13 +55,19 @@ def spread(labels, least=16):
     for place, text, colour in sorted(labels):
         place = max(place, placed[-1][0] + least) if placed else place
         placed.append((place, text, colour))
+    # What was pushed below the axis pushes the others up.
+    limit = TOP + HEIGHT
+    for index in reversed(range(len(placed))):
+        place, text, colour = placed[index]
+        placed[index] = (min(place, limit), text, colour)
+        limit = placed[index][0] - least
     return [f'<text x="{LEFT + WIDTH + 8}" y="{place + 4:.1f}" fill="{colour}">{text}</text>'
             for place, text, colour in placed]
 
 
 def by_rule(study, level):
     index = study["levels"].index(level)
-    top = 0.16 if level == 0.05 else 0.10
+    top = 0.18 if level == 0.05 else 0.12
     x = lambda value: LEFT + WIDTH * value / 0.9
     y = lambda value: TOP + HEIGHT * (1 - min(value, top) / top)
     step = 0.02

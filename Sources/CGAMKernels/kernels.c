@@ -3,6 +3,9 @@
 #include "CGAMKernels.h"
 #include <string.h>
 
+#include "kernel_list.h"
+#include "minimal_filtering.h"
+
 #if defined(__x86_64__)
 #define NAME(x) x##_avx512
 #define ISA "avx512"

@@ -12,6 +12,8 @@ public struct Overlay: Sendable, Equatable {
         case unit
         /// `1/2 + v / (2 max |v|)`: zero is the middle of a diverging colour map and is left transparent.
         case symmetric
+        /// `1/2 + v / 2`: the values are -1...1 already; those beyond are cut off, and zero is left transparent.
+        case signed
     }
 
     /// The colours of the values.
@@ -57,6 +59,29 @@ public struct Overlay: Sendable, Equatable {
     public func draw(
         _ values: [Double], height: Int, width: Int, over radiograph: Radiograph, region: CoveredRegion? = nil
     ) throws(ImagingError) -> RasterImage {
+        var picture = try radiograph.picture()
+        let area = region ?? radiograph.wholeRegion
+        try draw(
+            values, height: height, width: width, onto: &picture, covering: area,
+            scale: Double(picture.width) / Double(radiograph.width))
+        return picture
+    }
+
+    /// Draws a map onto a picture of a radiograph.
+    ///
+    /// - Parameters:
+    ///   - values: the map, row by row; every value finite.
+    ///   - height: its rows, 1 or more.
+    ///   - width: its columns, 1 or more.
+    ///   - picture: the radiograph's picture.
+    ///   - region: which rectangle of the radiograph the map covers.
+    ///   - scale: pixels of the picture for each of the radiograph.
+    /// - Throws: ``ImagingError/mapSizeMismatch(height:width:count:)`` or
+    ///   ``ImagingError/nonFiniteMap(row:column:)``.
+    package func draw(
+        _ values: [Double], height: Int, width: Int, onto picture: inout RasterImage, covering region: CoveredRegion,
+        scale: Double
+    ) throws(ImagingError) {
         let (count, overflow) = height.multipliedReportingOverflow(by: width)
         guard height > 0, width > 0, !overflow, count == values.count else {
             throw .mapSizeMismatch(height: height, width: width, count: values.count)
@@ -64,21 +89,15 @@ public struct Overlay: Sendable, Equatable {
         if let position = values.firstIndex(where: { !$0.isFinite }) {
             throw .nonFiniteMap(row: position / width, column: position % width)
         }
-        var picture = try radiograph.picture()
         guard let scaled = scaled(values) else {
             picture.markAsEmpty()
-            return picture
+            return
         }
-        let factor = Double(picture.width) / Double(radiograph.width)
-        let area =
-            region
-            ?? CoveredRegion(left: 0, top: 0, width: Double(radiograph.width), height: Double(radiograph.height))
         let rows = MapAxis(
-            count: height, start: area.top * factor, length: area.height * factor, pixels: picture.height)
+            count: height, start: region.top * scale, length: region.height * scale, pixels: picture.height)
         let columns = MapAxis(
-            count: width, start: area.left * factor, length: area.width * factor, pixels: picture.width)
+            count: width, start: region.left * scale, length: region.width * scale, pixels: picture.width)
         paint(scaled, rows, columns, mapWidth: width, onto: &picture)
-        return picture
     }
 
     /// The values as 0...1, or `nil` where no place stands out.
@@ -96,12 +115,14 @@ public struct Overlay: Sendable, Equatable {
             let largest = max(abs(low), abs(high))
             guard largest > 0 else { return nil }
             return values.map { 0.5 + $0 / largest / 2 }
+        case .signed:
+            return values.map { 0.5 + min(max($0, -1), 1) / 2 }
         }
     }
 
     /// How far a scaled value is from what means "nothing", 0...1.
     private func strength(_ value: Double) -> Double {
-        scaling == .symmetric ? abs(2 * value - 1) : value
+        scaling == .symmetric || scaling == .signed ? abs(2 * value - 1) : value
     }
 
     private func paint(

@@ -85,3 +85,10 @@ extension Preprocessing {
             inputHeight: inputHeight)
     }
 }
+
+extension Radiograph {
+    /// All of the radiograph.
+    package var wholeRegion: CoveredRegion {
+        CoveredRegion(left: 0, top: 0, width: Double(width), height: Double(height))
+    }
+}

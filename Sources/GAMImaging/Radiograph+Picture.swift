@@ -11,19 +11,38 @@ extension Radiograph {
     /// - Throws: ``ImagingError/sideOutOfRange(width:height:limit:)``; not for an image made by this module.
     public func picture() throws(ImagingError) -> RasterImage {
         let factor = Radiograph.enlargement(width: width, height: height)
+        return try picture(width: width * factor, height: height * factor, .bilinear)
+    }
+
+    /// The radiograph as a picture whose longer side has a number of pixels.
+    ///
+    /// - Parameter side: pixels of the longer side, 1...2048.
+    /// - Returns: the picture, made smaller by area means or larger by bilinear interpolation.
+    /// - Throws: ``ImagingError/sideOutOfRange(width:height:limit:)``.
+    package func picture(longerSide side: Int) throws(ImagingError) -> RasterImage {
+        guard (1...2048).contains(side) else { throw .sideOutOfRange(width: side, height: side, limit: 2048) }
+        let longer = max(width, height)
+        return try picture(
+            width: max(1, (width * side + longer / 2) / longer), height: max(1, (height * side + longer / 2) / longer),
+            side < longer ? .area : .bilinear)
+    }
+
+    private func picture(
+        width newWidth: Int, height newHeight: Int, _ interpolation: Preprocessing.Interpolation
+    ) throws(ImagingError) -> RasterImage {
         let rows = ResamplingTaps(
-            inputCount: height, outputCount: height * factor, range: 0..<(height * factor), interpolation: .bilinear)
+            inputCount: height, outputCount: newHeight, range: 0..<newHeight, interpolation: interpolation)
         let columns = ResamplingTaps(
-            inputCount: width, outputCount: width * factor, range: 0..<(width * factor), interpolation: .bilinear)
-        let enlarged = NativeImaging.resample(samples.values, channels: channels, rows: rows, columns: columns)
+            inputCount: width, outputCount: newWidth, range: 0..<newWidth, interpolation: interpolation)
+        let resized = NativeImaging.resample(samples.values, channels: channels, rows: rows, columns: columns)
         let map = displayMap
         var rgb = [UInt8]()
-        rgb.reserveCapacity(enlarged.count / channels * 3)
-        for value in enlarged {
+        rgb.reserveCapacity(resized.count / channels * 3)
+        for value in resized {
             let byte = UInt8((min(max(map(Double(value)), 0), 1) * 255).rounded())
             for _ in 0..<(channels == 1 ? 3 : 1) { rgb.append(byte) }
         }
-        return try RasterImage(width: width * factor, height: height * factor, rgb: rgb)
+        return try RasterImage(width: newWidth, height: newHeight, rgb: rgb)
     }
 
     /// The smallest whole factor that brings the shorter side to 256, as far as the longer one stays within 2,048.

@@ -73,10 +73,12 @@ extension RasterImage {
         return bar
     }
 
-    /// Copies a picture into this one; it must fit.
-    private mutating func draw(_ image: RasterImage, row: Int, column: Int) {
-        for y in 0..<image.height {
-            for x in 0..<image.width { self[row + y, column + x] = image[y, x] }
+    /// Copies a picture into this one; what lies outside is left out.
+    package mutating func draw(_ image: RasterImage, row: Int, column: Int) {
+        for y in max(0, -row)..<max(0, -row, min(image.height, height - row)) {
+            for x in max(0, -column)..<max(0, -column, min(image.width, width - column)) {
+                self[row + y, column + x] = image[y, x]
+            }
         }
     }
 }

@@ -90,7 +90,7 @@ public struct RasterImage: Sendable, Equatable {
     }
 
     /// Fills a rectangle; what lies outside the picture is left out.
-    mutating func fill(_ color: Color, row: Int, column: Int, height: Int, width: Int) {
+    package mutating func fill(_ color: Color, row: Int, column: Int, height: Int, width: Int) {
         for y in max(row, 0)..<max(row, 0, min(row + height, self.height)) {
             for x in max(column, 0)..<max(column, 0, min(column + width, self.width)) {
                 self[y, x] = color

@@ -1,7 +1,7 @@
 /// Resampling of rectangular planes of float64 values to another grid.
 ///
-/// Planes are row-major, row 0 at the top. Both ways are separable: rows are brought to the new height first, then
-/// columns to the new width. A value that is not finite makes every target cell that reads it not finite.
+/// Planes are row-major, row 0 at the top. Both ways are separable: where a plane grows higher it is first
+/// brought to the new width, else to the new height. A value that is not finite makes every target cell that reads it not finite.
 package enum Resampling {
     /// Area (box) resampling: each target cell is the mean over its exact, fractional source rectangle.
     ///
@@ -127,33 +127,55 @@ package enum Resampling {
         }
         try checkSides(to, found: 0)
         // The plane between the two passes is checked too: it can be larger than both ends.
-        for shape in [Shape(to.height, to.width), Shape(to.height, from.width)] {
+        let growsHigher = to.height > from.height
+        let between = growsHigher ? Shape(from.height, to.width) : Shape(to.height, from.width)
+        for shape in [Shape(to.height, to.width), between] {
             guard let count = shape.elementCount, count <= Tensor.elementLimit else { throw .tooLarge(shape) }
         }
         if keepsEqualSizes, from == to { return values }
 
-        var rows = [Double](repeating: 0, count: to.height * from.width)
-        for (row, tap) in rowTaps(from.height, to.height).enumerated() {
+        let (rows, columns) = (rowTaps(from.height, to.height), (otherColumnTaps ?? rowTaps)(from.width, to.width))
+        // The larger pass goes over whole rows.
+        if growsHigher { return down(across(values, width: from.width, columns), width: to.width, rows) }
+        return across(down(values, width: from.width, rows), width: from.width, columns)
+    }
+
+    /// Brings a plane to another height, whole rows at a time: one for each of the taps.
+    private static func down(_ values: [Double], width: Int, _ taps: [Taps]) -> [Double] {
+        var result = [Double](repeating: 0, count: taps.count * width)
+        for (row, tap) in taps.enumerated() {
             for (offset, weight) in tap.weights.enumerated() {
-                let source = (tap.first + offset) * from.width
-                for column in 0..<from.width {
-                    rows[row * from.width + column] += weight * values[source + column]
-                }
+                addRow(values, tap.first + offset, times: weight, to: &result, row, width: width)
             }
         }
-        let columnTaps = (otherColumnTaps ?? rowTaps)(from.width, to.width)
+        return result
+    }
+
+    /// Brings rows of so many values to another width: one value for each of the taps.
+    private static func across(_ values: [Double], width: Int, _ taps: [Taps]) -> [Double] {
         var result = [Double]()
-        result.reserveCapacity(to.height * to.width)
-        for row in 0..<to.height {
-            for tap in columnTaps {
+        result.reserveCapacity(values.count / width * taps.count)
+        for row in stride(from: 0, to: values.count, by: width) {
+            for tap in taps {
                 var sum = 0.0
-                for (offset, weight) in tap.weights.enumerated() {
-                    sum += weight * rows[row * from.width + tap.first + offset]
-                }
+                for (offset, weight) in tap.weights.enumerated() { sum += weight * values[row + tap.first + offset] }
                 result.append(sum)
             }
         }
         return result
+    }
+
+    /// Adds a row of one plane, times a weight, to a row of another of the same width; both rows exist.
+    private static func addRow(
+        _ source: [Double], _ sourceRow: Int, times weight: Double, to target: inout [Double], _ targetRow: Int,
+        width: Int
+    ) {
+        unsafe source.withUnsafeBufferPointer { source in
+            unsafe target.withUnsafeMutableBufferPointer { target in
+                guard let x = source.baseAddress, let y = target.baseAddress else { return }
+                unsafe VectorKernels.add(weight, x + sourceRow * width, to: y + targetRow * width, count: width)
+            }
+        }
     }
 
     /// A plane has at least one cell and sides whose products stay far from overflow.

@@ -15,17 +15,14 @@ extension Radiograph {
         let type = bitDepth.map(String.init) ?? "float"
         hash.update(Array("\(width) \(height) \(channels) \(type) \(photometric.name)\n".utf8))
         let values = samples.values
-        var bytes = [UInt8]()
         // In portions, so that a large image takes little memory.
         for start in stride(from: 0, to: values.count, by: 1 << 16) {
             let portion = values[start..<min(start + 1 << 16, values.count)]
-            bytes.removeAll(keepingCapacity: true)
             switch bitDepth {
-            case .some(...8): for value in portion { bytes.append(UInt8(value)) }
-            case .some: for value in portion { bytes.append(littleEndian: UInt16(value)) }
-            case nil: for value in portion { bytes.append(littleEndian: value.bitPattern) }
+            case .some(...8): hash.update(portion.map { UInt8($0) })
+            case .some: hash.update([UInt8](littleEndian: portion.map { UInt16($0) }))
+            case nil: hash.update([UInt8](littleEndian: portion.map(\.bitPattern)))
             }
-            hash.update(bytes)
         }
         return hash.hexadecimal()
     }
@@ -42,10 +39,12 @@ extension Photometric {
 }
 
 extension [UInt8] {
-    /// Appends a number's bytes, the lowest first.
-    fileprivate mutating func append<Word: FixedWidthInteger>(littleEndian word: Word) {
-        for shift in stride(from: 0, to: Word.bitWidth, by: 8) {
-            append(UInt8(truncatingIfNeeded: word >> Word(shift)))
+    /// The bytes of numbers, the lowest of each first.
+    fileprivate init<Word: FixedWidthInteger>(littleEndian words: [Word]) {
+        let size = Word.bitWidth / 8
+        self.init(repeating: 0, count: words.count * size)
+        for (index, word) in words.enumerated() {
+            for byte in 0..<size { self[index * size + byte] = UInt8(truncatingIfNeeded: word >> Word(8 * byte)) }
         }
     }
 }

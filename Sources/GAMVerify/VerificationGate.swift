@@ -11,11 +11,11 @@ public struct VerificationGate: Sendable {
     public var description: ModelDescription { observer.description }
     /// What its images are compared with.
     public var profile: ReferenceProfile { judge.profile }
-    /// The false-alarm rates that its verdicts keep.
+    /// The false-alarm rates its verdicts keep.
     public var budgets: FalseAlarmBudgets { judge.budgets }
 
-    private let observer: RadiographObserver
-    private let judge: Judge
+    let observer: RadiographObserver
+    let judge: Judge
 
     /// A gate.
     ///
@@ -69,5 +69,16 @@ public struct VerificationGate: Sendable {
         var report = try GAMError.wrap { try judge.report(on: observation) }
         report.imageHash = radiograph.hash
         return report
+    }
+
+    /// An image's attention map beside the reference images' of its predicted class, to be shown.
+    ///
+    /// - Parameter radiograph: the image.
+    /// - Returns: both maps.
+    /// - Throws: ``GAMError`` where the image cannot be looked at.
+    /// - Complexity: one forward and one short backward pass, as ``verify(_:)``.
+    public func comparedAttention(of radiograph: Radiograph) throws(GAMError) -> ComparedAttention {
+        let observation = try observer.observe(radiograph)
+        return try GAMError.wrap { try profile.comparedAttention(of: observation) }
     }
 }

@@ -16,7 +16,8 @@ struct Gam: ParsableCommand {
             """,
         version: LibraryVersion.current,
         subcommands: [
-            Inspect.self, Fit.self, Verify.self, Explain.self, Compare.self, Audit.self, Bench.self, Phantoms.self,
+            Inspect.self, Train.self, Fit.self, Verify.self, Report.self, Explain.self, Compare.self, Audit.self,
+            Bench.self, Demo.self, Phantoms.self,
         ])
 
     static func main() {

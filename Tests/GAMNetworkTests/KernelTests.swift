@@ -50,7 +50,8 @@ struct KernelTests {
             grid_width: Int32(points), in_step_y: 1,
             in_step_x: 1, out_height: 1, out_width: Int32(points), out_stride: Int32(columns), out_step_y: 1,
             out_step_x: 1, out_y: 0, out_x: 0)
-        var epilogue = gam_epilogue(bias: bias.base, add: added.base, rectify: true)
+        let mask = try random(points * columns, seed: 9)
+        var epilogue = gam_epilogue(bias: bias.base, add: added.base, mask: mask.base, rectify: true)
         // A pointer is two floats long.
         let pointers = try GuardedFloats([Float](repeating: 0, count: points * (taps.count + 1) * 2))
         pointers.base.withMemoryRebound(to: UnsafePointer<Float>?.self, capacity: points * (taps.count + 1)) {
@@ -68,7 +69,8 @@ struct KernelTests {
                         sum += Double(input.base[pixel * depth + k]) * Double(weights[column][tap * depth + k])
                     }
                 }
-                let distance = abs(Double(output.base[point * columns + column]) - max(0, sum))
+                let expected = mask.base[point * columns + column] > 0 ? max(0, sum) : 0
+                let distance = abs(Double(output.base[point * columns + column]) - expected)
                 worst = distance.isNaN ? .infinity : max(worst, distance)
             }
         }
@@ -92,7 +94,7 @@ struct KernelTests {
                 panel_columns: Int32(channels), in_height: 1, in_width: Int32(points), in_stride: Int32(channels),
                 grid_height: 1, grid_width: Int32(points), in_step_y: 1, in_step_x: 1, out_height: 1,
                 out_width: Int32(points), out_stride: Int32(channels), out_step_y: 1, out_step_x: 1, out_y: 0, out_x: 0)
-            var epilogue = gam_epilogue(bias: bias.base, add: added.base, rectify: true)
+            var epilogue = gam_epilogue(bias: bias.base, add: added.base, mask: nil, rectify: true)
             let pointers = try GuardedFloats([Float](repeating: 0, count: points * (taps.count + 1) * 2))
             pointers.base.withMemoryRebound(to: UnsafePointer<Float>?.self, capacity: points * (taps.count + 1)) {
                 table.depthwise(

@@ -2,20 +2,54 @@ import CGAMKernels
 import GAMNetwork
 import Testing
 
-/// The kernels of Winograd's convolution by themselves, every array flush against a forbidden page.
+/// The kernels of convolution by tiles by themselves, every array flush against a forbidden page.
 struct WinogradKernelTests {
-    /// Images of whole and of cut tiles, channels that fill no vector, padding on each side.
+    /// A 3x3 convolution of two images by tiles.
+    private struct Case {
+        let form: gam_winograd_form
+        let height, width, channels, outputs, padding: Int
+        let images = 2
+
+        var stride: Int { form == GAM_WINOGRAD_F4_STRIDED ? 2 : 1 }
+        /// Outputs, positions and transformed weights along one axis.
+        var tile: Int { form == GAM_WINOGRAD_F2 ? 2 : 4 }
+        var positions: Int { form == GAM_WINOGRAD_F2 ? 4 : form == GAM_WINOGRAD_F4 ? 6 : 9 }
+        var planes: Int { form == GAM_WINOGRAD_F2 ? 4 : 6 }
+
+        var rows: Int { (height + 2 * padding - 3) / stride + 1 }
+        var columns: Int { (width + 2 * padding - 3) / stride + 1 }
+
+        func tiles(_ size: Int) -> (count: Int, whole: Int) {
+            let count = (size + tile - 1) / tile
+            return (count, max(0, size - count * (tile - 1)))
+        }
+
+        func shape(panel: Int) -> gam_winograd {
+            let (down, across) = (tiles(rows), tiles(columns))
+            return gam_winograd(
+                form: form, images: Int32(images), tiles_y: Int32(down.count), tiles_x: Int32(across.count),
+                whole_y: Int32(down.whole), whole_x: Int32(across.whole), in_height: Int32(height),
+                in_width: Int32(width), channels: Int32(channels), pad_y: Int32(padding), pad_x: Int32(padding),
+                out_height: Int32(rows), out_width: Int32(columns), out_channels: Int32(outputs),
+                panel_columns: Int32(panel))
+        }
+    }
+
+    /// Images of whole, short and cut tiles, channels that fill no vector, padding on each side.
     @Test(arguments: KernelSet.available) func convolutionTouchesOnlyWhatIsItsOwn(_ name: String) throws {
         let table = try KernelSet(named: name).table.pointee
         let lanes = Int(table.lanes)
-        for tile in [2, 4] {
+        for form in [GAM_WINOGRAD_F2, GAM_WINOGRAD_F4, GAM_WINOGRAD_F4_STRIDED] {
             for (channels, outputs) in [(1, 1), (3, lanes - 1), (lanes, lanes), (lanes + 1, lanes + 3), (5, 2 * lanes)]
             {
-                for (height, width) in [(1, 1), (4, 4), (5, 3), (9, 7)] {
-                    try convolution(table, tile, height, width, channels, outputs, padding: 1)
+                for (height, width, padding) in [
+                    (1, 1, 1), (4, 4, 1), (5, 3, 1), (9, 7, 1), (7, 6, 0), (3, 5, 2), (13, 12, 1), (8, 15, 1),
+                ] {
+                    try check(
+                        Case(
+                            form: form, height: height, width: width, channels: channels, outputs: outputs,
+                            padding: padding), table)
                 }
-                try convolution(table, tile, 7, 6, channels, outputs, padding: 0)
-                try convolution(table, tile, 3, 5, channels, outputs, padding: 2)
             }
         }
     }
@@ -53,99 +87,101 @@ struct WinogradKernelTests {
         }
     }
 
-    private func convolution(
-        _ table: gam_kernels, _ tile: Int, _ height: Int, _ width: Int, _ channels: Int, _ outputs: Int, padding: Int
-    ) throws {
-        let (rows, columns) = (height + 2 * padding - 2, width + 2 * padding - 2)
-        let (images, lanes) = (2, Int(table.lanes))
+    private func check(_ test: Case, _ table: gam_kernels) throws {
+        let (channels, outputs) = (test.channels, test.outputs)
+        let lanes = Int(table.lanes)
         let panel = outputs <= lanes ? lanes : 2 * lanes
-        let (tilesY, tilesX) = ((rows + tile - 1) / tile, (columns + tile - 1) / tile)
-        var shape = gam_winograd(
-            tile: Int32(tile), tiles_y: Int32(tilesY), tiles_x: Int32(tilesX), in_height: Int32(height),
-            in_width: Int32(width), channels: Int32(channels), pad_y: Int32(padding), pad_x: Int32(padding),
-            out_height: Int32(rows), out_width: Int32(columns), out_channels: Int32(outputs),
-            panel_columns: Int32(panel))
-        let (points, tiles) = ((tile + 2) * (tile + 2), images * tilesY * tilesX)
+        let (rows, columns) = (test.rows, test.columns)
+        var shape = test.shape(panel: panel)
+        let tiles = test.images * test.tiles(rows).count * test.tiles(columns).count
+        let positions = test.positions * test.positions
         let stride = (channels + lanes - 1) / lanes * lanes
-        let input = try GuardedFloats(random: images * height * width * channels, seed: 1)
-        let added = try GuardedFloats(random: images * rows * columns * outputs, seed: 2)
+        let input = try GuardedFloats(random: test.images * test.height * test.width * channels, seed: 1)
+        let added = try GuardedFloats(random: test.images * rows * columns * outputs, seed: 2)
         let bias = try GuardedFloats(random: outputs, seed: 3)
+        let mask = try GuardedFloats(random: test.images * rows * columns * outputs, seed: 5)
         let weights = try GuardedFloats(random: outputs * channels * 9, seed: 4)
-        let transformed = try GuardedFloats([Float](repeating: .nan, count: points * tiles * stride))
-        let products = try GuardedFloats([Float](repeating: .nan, count: points * tiles * panel))
-        let output = try GuardedFloats([Float](repeating: .nan, count: images * rows * columns * outputs))
-        let panels = try GuardedFloats(Self.panels(weights.values, tile, channels, outputs, panel))
+        let zeros = try GuardedFloats([Float](repeating: 0, count: channels))
+        let transformed = try GuardedFloats([Float](repeating: .nan, count: positions * tiles * stride))
+        // What short tiles do not need is not written, and must not matter.
+        let products = try GuardedFloats([Float](repeating: 1e30, count: positions * tiles * panel))
+        let output = try GuardedFloats([Float](repeating: .nan, count: test.images * rows * columns * outputs))
+        let panels = try GuardedFloats([Float](repeating: .nan, count: test.planes * test.planes * channels * panel))
+        let places = (0..<9).map { Int32($0) }
+        places.withUnsafeBufferPointer { places in
+            var packing = gam_packing(
+                weights: weights.base, places: places.baseAddress, taps: 9, depth: Int32(channels),
+                columns: Int32(outputs), panel_columns: Int32(panel), depth_step: 9, column_step: Int64(9 * channels),
+                depth_scale: nil, column_scale: nil)
+            table.winograd_pack(&packing, test.form, 0, panels.base)
+        }
 
         // In two parts, the second of which does not begin with a row of tiles.
         let part = (tiles + 1) / 2
-        table.winograd_input(
-            &shape, input.base, 0, Int32(part), transformed.base, Int64(stride), Int64(tiles * stride))
-        table.winograd_input(
-            &shape, input.base, Int64(part), Int32(tiles - part), transformed.base + part * stride, Int64(stride),
-            Int64(tiles * stride))
-        for point in 0..<points {
-            table.rows_product(
-                Int32(tiles), transformed.base + point * tiles * stride, Int64(stride), Int32(channels),
-                panels.base + point * channels * panel, Int32(panel),
-                point + 1 < points ? UnsafePointer(panels.base + (point + 1) * channels * panel) : nil,
-                products.base + point * tiles * panel)
+        for (first, count) in [(0, part), (part, tiles - part)] {
+            table.winograd_input(
+                &shape, input.base, zeros.base, Int64(first), Int32(count), transformed.base + first * stride,
+                Int64(stride), Int64(tiles * stride))
         }
-        var epilogue = gam_epilogue(bias: bias.base, add: added.base, rectify: true)
+        for position in 0..<positions {
+            let (y, x) = (position / test.positions, position % test.positions)
+            let plane = min(y, test.planes - 1) * test.planes + min(x, test.planes - 1)
+            let needed = neededTiles(test, y, x, tiles)
+            guard !needed.isEmpty else { continue }
+            table.rows_product(
+                Int32(needed.count), transformed.base + (position * tiles + needed.lowerBound) * stride,
+                Int64(stride), Int32(channels), panels.base + plane * channels * panel, Int32(panel),
+                plane + 1 < test.planes * test.planes
+                    ? UnsafePointer(panels.base + (plane + 1) * channels * panel) : nil,
+                products.base + (position * tiles + needed.lowerBound) * panel)
+        }
+        var epilogue = gam_epilogue(bias: bias.base, add: added.base, mask: mask.base, rectify: true)
         table.winograd_output(
             &shape, products.base, Int64(tiles * panel), 0, Int32(tiles), 0, Int32(outputs), output.base, &epilogue)
 
         var worst = 0.0
-        for pixel in 0..<(images * rows * columns) {
-            let (image, y, x) = (pixel / (rows * columns), pixel / columns % rows, pixel % columns)
-            for o in 0..<outputs {
-                var sum = Double(bias.base[o]) + Double(added.base[pixel * outputs + o])
-                for place in 0..<9 {
-                    let (iy, ix) = (y + place / 3 - padding, x + place % 3 - padding)
-                    guard (0..<height).contains(iy), (0..<width).contains(ix) else { continue }
-                    for c in 0..<channels {
-                        let value = input.base[((image * height + iy) * width + ix) * channels + c]
-                        sum += Double(value) * Double(weights.base[(o * channels + c) * 9 + place])
-                    }
-                }
-                let distance = abs(Double(output.base[pixel * outputs + o]) - max(0, sum))
-                worst = distance.isNaN ? .infinity : max(worst, distance)
-            }
+        for place in 0..<(test.images * rows * columns * outputs) {
+            let sum =
+                Double(bias.base[place % outputs]) + Double(added.base[place])
+                + plainSum(test, place, input.values, weights.values)
+            let expected = mask.base[place] > 0 ? max(0, sum) : 0
+            let distance = abs(Double(output.base[place]) - expected)
+            worst = distance.isNaN ? .infinity : max(worst, distance)
         }
         // Of 9 products below 1 for each channel; F(4x4)'s transforms enlarge roundings about tenfold.
         #expect(
-            worst < Double(9 * channels + 2) * 0x1p-20, "F(\(tile)) \(height)x\(width) \(channels) -> \(outputs)")
+            worst < Double(9 * channels + 2) * 0x1p-20,
+            "\(test.form) \(test.height)x\(test.width) \(channels) -> \(outputs)")
     }
 
-    /// One panel: G g G^T of each kernel, by the definition.
-    private static func panels(
-        _ weights: [Float], _ tile: Int, _ channels: Int, _ outputs: Int, _ panel: Int
-    ) -> [Float] {
-        let side = tile + 2
-        let (a, b) = (Double(GAM_WINOGRAD_A), Double(GAM_WINOGRAD_B))
-        let finite = tile == 2 ? [0, 1, -1] : [0, a, -a, b, -b]
-        // Lagrange's divisors; the kernels take F(2x2) with the sign of its first row turned.
-        var rows = finite.map { point in
-            let divisor = finite.filter { $0 != point }.reduce(1) { $0 * (point - $1) }
-            let sign = tile == 2 && point == 0 ? -1.0 : 1
-            return [1, point, point * point].map { sign * $0 / divisor }
+    /// The tiles that need a position: short ones lack those of the last output.
+    private func neededTiles(_ test: Case, _ y: Int, _ x: Int, _ tiles: Int) -> Range<Int> {
+        let isSpare = { (position: Int) in
+            position == test.positions - 1 || test.stride == 2 && position == 4
         }
-        rows.append([0, 0, 1])
-        var packed = [Float](repeating: 0, count: side * side * channels * panel)
-        for o in 0..<outputs {
-            for c in 0..<channels {
-                for i in 0..<side {
-                    for j in 0..<side {
-                        var sum = 0.0
-                        for place in 0..<9 {
-                            sum +=
-                                rows[i][place / 3] * rows[j][place % 3]
-                                * Double(weights[(o * channels + c) * 9 + place])
-                        }
-                        packed[((i * side + j) * channels + c) * panel + o] = Float(sum)
-                    }
-                }
+        let (down, across) = (test.tiles(test.rows), test.tiles(test.columns))
+        let shortAcross = test.images * down.whole * (across.count - across.whole)
+        let whole = test.images * down.whole * across.whole
+        let shortDown = test.images * (down.count - down.whole) * across.whole
+        let first = isSpare(x) ? shortAcross : 0
+        return first..<(isSpare(y) ? shortAcross + whole : isSpare(x) ? shortAcross + whole + shortDown : tiles)
+    }
+
+    /// One output by the definition.
+    private func plainSum(_ test: Case, _ place: Int, _ input: [Float], _ weights: [Float]) -> Double {
+        let (pixel, o) = (place / test.outputs, place % test.outputs)
+        let (image, y, x) = (
+            pixel / (test.rows * test.columns), pixel / test.columns % test.rows, pixel % test.columns
+        )
+        var sum = 0.0
+        for tap in 0..<9 {
+            let (iy, ix) = (y * test.stride + tap / 3 - test.padding, x * test.stride + tap % 3 - test.padding)
+            guard (0..<test.height).contains(iy), (0..<test.width).contains(ix) else { continue }
+            for c in 0..<test.channels {
+                let value = input[((image * test.height + iy) * test.width + ix) * test.channels + c]
+                sum += Double(value) * Double(weights[(o * test.channels + c) * 9 + tap])
             }
         }
-        return packed
+        return sum
     }
 }

@@ -65,7 +65,7 @@ struct ReportWordsTests {
             report.details.suffix(2) == [
                 "Of proper images, at most 5 % are sent to review or rejected on average; with 95 % confidence at most "
                     + "\(Decimal.percent(try #require(report.basis.review.upperBound), up: true)).",
-                "No image can be rejected for being unusual: that takes 99 calibration images, there are 60.",
+                "No image like this can be rejected for being unusual: that takes 99 calibration images, there are 60.",
             ])
         let budgets = try FalseAlarmBudgets(review: 0.1, reject: 0.05, kind: .guaranteed)
         let gate = try VerificationGate(model: site.model, profile: site.profile, budgets: budgets)

@@ -42,8 +42,7 @@ INLINE void NAME(winogradKernels)(const gam_packing *p, int first, int c, int de
         }
 }
 
-// G g G^T of the kernel in each lane, in float64, rounded once. A row of G for the point q with divisor n is
-// (1, q, q^2) / n.
+// G g G^T of the kernel in each lane, in float64, rounded once.
 INLINE void NAME(winogradPackLanes)(const int S, const gam_packing *p, const double g[6][3],
                                     double kernel[9][WIDTH], int c, float *panel) {
     double half[6][3][WIDTH];
@@ -60,24 +59,30 @@ INLINE void NAME(winogradPackLanes)(const int S, const gam_packing *p, const dou
         }
 }
 
-KERNEL void NAME(winogradPack)(const gam_packing *p, int32_t tile, int32_t first, float *panel) {
-    // Lagrange's divisors.
-    const double a = GAM_WINOGRAD_A, b = GAM_WINOGRAD_B;
-    const double na = 2 * a * a * (a * a - b * b), nb = 2 * b * b * (b * b - a * a);
-    const double four[6][3] = {{1 / (a * a * b * b), 0, 0},
-                               {1 / na, a / na, a * a / na},
-                               {1 / na, -a / na, a * a / na},
-                               {1 / nb, b / nb, b * b / nb},
-                               {1 / nb, -b / nb, b * b / nb},
-                               {0, 0, 1}};
-    const double two[6][3] = {{1, 0, 0}, {0.5, 0.5, 0.5}, {0.5, -0.5, 0.5}, {0, 0, 1}};
+KERNEL void NAME(winogradPack)(const gam_packing *p, gam_winograd_form form, int32_t first, float *panel) {
     double kernels[NAME(DEPTHS)][9][WIDTH];
     for (int c = 0; c < p->depth; c += NAME(DEPTHS)) {
         int depths = p->depth - c < NAME(DEPTHS) ? p->depth - c : NAME(DEPTHS);
         NAME(winogradKernels)(p, first, c, depths, kernels);
         for (int k = 0; k < depths; k++) {
-            if (tile == 4) NAME(winogradPackLanes)(6, p, four, kernels[k], c + k, panel);
-            else NAME(winogradPackLanes)(4, p, two, kernels[k], c + k, panel);
+            if (form == GAM_WINOGRAD_F2)
+                NAME(winogradPackLanes)(4, p, winograd_points[form], kernels[k], c + k, panel);
+            else NAME(winogradPackLanes)(6, p, winograd_points[form], kernels[k], c + k, panel);
         }
     }
+}
+
+// Each position's sums over a row of the kernel, for every row and channel.
+KERNEL void NAME(stemPack)(const gam_packing *p, int32_t first, float *panel) {
+    int columns = NAME(columnsOf)(p, first), width = p->panel_columns;
+    for (int i = 0; i < GAM_STEM_POSITIONS; i++)
+        for (int y = 0; y < GAM_STEM_SIDE; y++)
+            for (int c = 0; c < p->depth; c++, panel += width)
+                for (int l = 0; l < width; l++) {
+                    double sum = 0;
+                    const float *w = p->weights + (first + l) * p->column_step + c * p->depth_step;
+                    for (int x = 0; x < GAM_STEM_SIDE && l < columns; x++)
+                        sum += stem_points[i][x] * w[p->places[y * GAM_STEM_SIDE + x]];
+                    panel[l] = l < columns ? (float)(sum * NAME(scaleAt)(p->column_scale, first + l)) : 0;
+                }
 }

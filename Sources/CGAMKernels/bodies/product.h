@@ -24,7 +24,8 @@ INLINE void NAME(block)(const int R, const int V, const gam_product *s, const fl
 INLINE vec NAME(finish)(vec v, const gam_epilogue *e, ptrdiff_t at, int column) {
     if (e->bias) v += load(e->bias + column);
     if (e->add) v += load(e->add + at);
-    return e->rectify ? positive(v) : v;
+    if (e->rectify) v = positive(v);
+    return e->mask ? (vec)((ivec)v & (load(e->mask + at) > 0)) : v;
 }
 
 // The same value by value, for the last columns of a panel that is not full.
@@ -34,8 +35,21 @@ INLINE void NAME(finishPart)(const float *sums, int columns, const gam_epilogue 
         float v = sums[c];
         if (e->bias) v += e->bias[column + c];
         if (e->add) v += e->add[at + c];
-        out[at + c] = e->rectify && v < 0 ? 0 : v;
+        if (e->rectify && v < 0) v = 0;
+        out[at + c] = e->mask && !(e->mask[at + c] > 0) ? 0 : v;
     }
+}
+
+// What a block adds and overwrites is fetched while it sums up: the places are far from each other, so that the
+// processor does not foresee them.
+INLINE void NAME(fetchPlaces)(const int R, const int V, const ptrdiff_t *at, const float *out,
+                              const gam_epilogue *e) {
+    UNROLL for (int r = 0; r < R; r++)
+        UNROLL for (int v = 0; v < V * LANES; v += 16) {
+            __builtin_prefetch(out + at[r] + v, 1);
+            if (e->add) __builtin_prefetch(e->add + at[r] + v, 0);
+            if (e->mask) __builtin_prefetch(e->mask + at[r] + v, 0);
+        }
 }
 
 // Whole vectors go to memory as they are, the columns of one that is not full value by value.
@@ -59,6 +73,7 @@ INLINE void NAME(finishBlock)(const int R, const int V, vec acc[][2], const ptrd
         const gam_product *s, const float *const *rows, const float *panel, const ptrdiff_t *at, int columns,          \
         float *out, const gam_epilogue *e) {                                                                           \
         vec acc[ROWS][2];                                                                                              \
+        NAME(fetchPlaces)(R, V, at, out, e);                                                                           \
         NAME(block)(R, V, s, rows, panel, acc);                                                                        \
         NAME(finishBlock)(R, V, acc, at, columns, out, e);                                                             \
     }
@@ -126,7 +141,7 @@ KERNEL void NAME(product)(const gam_product *s, const gam_tap *taps, const float
     for (int column = 0; column < s->columns; column += width) {
         int columns = s->columns - column < width ? s->columns - column : width;
         gam_epilogue e = {epilogue->bias ? epilogue->bias + column : 0, epilogue->add ? epilogue->add + column : 0,
-                          epilogue->rectify};
+                          epilogue->mask ? epilogue->mask + column : 0, epilogue->rectify};
         const float *const *r = rows;
         const ptrdiff_t *a = at;
         for (int b = 0; b < blocks; b++) {

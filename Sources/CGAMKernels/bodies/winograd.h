@@ -1,43 +1,74 @@
-// Winograd's minimal filtering for 3x3 windows of stride 1 (Winograd 1980; Lavin & Gray 2016). Part of kernels_body.h.
+// Winograd's minimal filtering for 3x3 windows (Winograd 1980; Lavin & Gray 2016). Part of kernels_body.h.
 //
-// F(4x4,3x3) uses the points 0, +-3/4, +-3/2 and infinity: as many operations as the usual 0, +-1, +-2 with about a
-// third of the rounding error, and constants that are exact in float32. F(2x2,3x3) uses 0, +-1 and infinity.
-// V = B^T d B for a tile of the input, Y = A^T m A for a tile of the output, each over vectors of channels.
+// Along one axis a tile of `outputs` results is had from as many products as it reads values, the tile's positions:
+//
+//   F2           2 of 4 positions: the points 0, +-1 and infinity.
+//   F4           4 of 6 positions: 0, +-A, +-B and infinity. With A = 3/4 and B = 3/2 these need as many operations as
+//                the usual 0, +-1, +-2 with about a third of the rounding error, and constants exact in float32.
+//   F4 strided   4 of 9 positions. A window of stride 2 is one of two taps over the even places, which has the points
+//                +-C, +-D and infinity (positions 0 to 4), and one of a single tap over the odd ones (5 to 8).
+//
+// Both axes together: V = B^T d B for a tile of the input, Y = A^T m A for a tile of the output, each over vectors of
+// channels. Where the outputs do not divide into whole tiles the last ones give one less, and then do without the
+// positions that only the last result needs: infinity, and the last odd place.
 
 #define A GAM_WINOGRAD_A
 #define B GAM_WINOGRAD_B
-INLINE void NAME(in4)(const vec d[6], vec t[6]) {
-    const float aa = A * A, bb = B * B;
-    vec p = d[4] - bb * d[2], q = d[3] - bb * d[1], r = d[4] - aa * d[2], s = d[3] - aa * d[1];
-    t[0] = aa * bb * d[0] - (aa + bb) * d[2] + d[4];
-    t[1] = p + A * q;
-    t[2] = p - A * q;
-    t[3] = r + B * s;
-    t[4] = r - B * s;
-    t[5] = aa * bb * d[1] - (aa + bb) * d[3] + d[5];
+#define C GAM_WINOGRAD_C
+#define D GAM_WINOGRAD_D
+#define OUTPUTS(form) ((form) == GAM_WINOGRAD_F2 ? 2 : 4)
+#define POSITIONS(form) ((form) == GAM_WINOGRAD_F2 ? 4 : (form) == GAM_WINOGRAD_F4 ? 6 : 9)
+#define MOST_POSITIONS 9
+
+INLINE void NAME(winogradIn)(const int form, const vec d[], vec t[]) {
+    if (form == GAM_WINOGRAD_F2) {
+        t[0] = d[0] - d[2];
+        t[1] = d[1] + d[2];
+        t[2] = d[2] - d[1];
+        t[3] = d[1] - d[3];
+    } else if (form == GAM_WINOGRAD_F4) {
+        const float aa = A * A, bb = B * B;
+        vec p = d[4] - bb * d[2], q = d[3] - bb * d[1], r = d[4] - aa * d[2], s = d[3] - aa * d[1];
+        t[0] = aa * bb * d[0] - (aa + bb) * d[2] + d[4];
+        t[1] = p + A * q;
+        t[2] = p - A * q;
+        t[3] = r + B * s;
+        t[4] = r - B * s;
+        t[5] = aa * bb * d[1] - (aa + bb) * d[3] + d[5];
+    } else {
+        const float cc = C * C, dd = D * D;
+        vec p = d[6] - dd * d[2], q = d[4] - dd * d[0], r = d[6] - cc * d[2], s = d[4] - cc * d[0];
+        t[0] = p + C * q;
+        t[1] = p - C * q;
+        t[2] = r + D * s;
+        t[3] = r - D * s;
+        t[4] = cc * dd * d[0] - (cc + dd) * d[4] + d[8];
+        UNROLL for (int i = 0; i < 4; i++) t[5 + i] = d[1 + 2 * i];
+    }
 }
 
-INLINE void NAME(out4)(const vec m[6], vec y[4]) {
-    const float aa = A * A, bb = B * B;
-    vec s = m[1] + m[2], d = m[1] - m[2], p = m[3] + m[4], q = m[3] - m[4];
-    y[0] = m[0] + s + p;
-    y[1] = A * d + B * q;
-    y[2] = aa * s + bb * p;
-    y[3] = aa * A * d + bb * B * q + m[5];
-}
-#undef A
-#undef B
-
-INLINE void NAME(in2)(const vec d[4], vec t[4]) {
-    t[0] = d[0] - d[2];
-    t[1] = d[1] + d[2];
-    t[2] = d[2] - d[1];
-    t[3] = d[1] - d[3];
+// The sums of q^k m over the points q = +-a and +-b, for k from 0 to 3.
+INLINE void NAME(powerSums)(const float a, const float b, const vec m[4], vec y[4]) {
+    vec s = m[0] + m[1], d = m[0] - m[1], p = m[2] + m[3], q = m[2] - m[3];
+    y[0] = s + p;
+    y[1] = a * d + b * q;
+    y[2] = a * a * s + b * b * p;
+    y[3] = a * a * a * d + b * b * b * q;
 }
 
-INLINE void NAME(out2)(const vec m[4], vec y[2]) {
-    y[0] = m[0] + m[1] + m[2];
-    y[1] = m[1] - m[2] - m[3];
+INLINE void NAME(winogradOut)(const int form, const vec m[], vec y[]) {
+    if (form == GAM_WINOGRAD_F2) {
+        y[0] = m[0] + m[1] + m[2];
+        y[1] = m[1] - m[2] - m[3];
+    } else if (form == GAM_WINOGRAD_F4) {
+        NAME(powerSums)(A, B, m + 1, y);
+        y[0] += m[0];
+        y[3] += m[5];
+    } else {
+        NAME(powerSums)(C, D, m, y);
+        y[3] += m[4];
+        UNROLL for (int i = 0; i < 4; i++) y[i] += m[5 + i];
+    }
 }
 
 // As many of a vector's lanes as there are channels left; the others are zeros, and are not written.
@@ -47,80 +78,103 @@ INLINE vec NAME(loadPart)(const float *p, int lanes) {
     return load(part);
 }
 
-// Tile (image, ty, tx) covers the input rows ty * N - pad ..< + N + 2; what lies outside is zero.
-INLINE void NAME(winogradInputTile)(const int N, const gam_winograd *s, const float *in, int64_t tile, float *v,
-                                    int64_t plane) {
-    const int S = N + 2;
-    int64_t image = tile / (s->tiles_y * s->tiles_x);
-    int t = (int)(tile % (s->tiles_y * s->tiles_x));
-    int y0 = t / s->tiles_x * N - s->pad_y, x0 = t % s->tiles_x * N - s->pad_x;
-    const float *row[6];
-    UNROLL for (int i = 0; i < S; i++) {
-        bool inside = y0 + i >= 0 && y0 + i < s->in_height;
-        row[i] = inside ? in + ((image * s->in_height + y0 + i) * s->in_width + x0) * s->channels : NULL;
+// Where a tile's outputs begin, and how many there are down and across.
+INLINE void NAME(findTile)(const gam_winograd *s, int64_t tile, int64_t *image, int at[2], int size[2]) {
+    const int outputs = OUTPUTS(s->form);
+    // The four kinds in their order, which lets every position's tiles be neighbours: short across, whole, short down,
+    // short both ways.
+    static const bool isShort[4][2] = {{false, true}, {false, false}, {true, false}, {true, true}};
+    int whole[2] = {s->whole_y, s->whole_x}, all[2] = {s->tiles_y, s->tiles_x}, out[2] = {s->out_height, s->out_width};
+    int counts[2];
+    int kind = 0;
+    for (;; kind++) {
+        for (int i = 0; i < 2; i++) counts[i] = isShort[kind][i] ? all[i] - whole[i] : whole[i];
+        int64_t count = (int64_t)s->images * counts[0] * counts[1];
+        if (tile < count || kind == 3) break;
+        tile -= count;
+    }
+    int place[2] = {(int)(tile / counts[1] % counts[0]), (int)(tile % counts[1])};
+    *image = tile / counts[1] / counts[0];
+    for (int i = 0; i < 2; i++) {
+        int length = outputs - isShort[kind][i];
+        at[i] = isShort[kind][i] ? whole[i] * outputs + place[i] * length : place[i] * length;
+        size[i] = out[i] - at[i] < length ? out[i] - at[i] : length;
+    }
+}
+
+INLINE void NAME(winogradInputTile)(const int form, const gam_winograd *s, const float *in, const float *zeros,
+                                    int64_t tile, float *v, int64_t plane) {
+    const int S = POSITIONS(form), stride = form == GAM_WINOGRAD_F4_STRIDED ? 2 : 1;
+    int64_t image;
+    int at[2], size[2];
+    NAME(findTile)(s, tile, &image, at, size);
+    const float *from[MOST_POSITIONS][MOST_POSITIONS];
+    for (int i = 0; i < S; i++) {
+        int y = at[0] * stride - s->pad_y + i;
+        const float *row = in + (image * s->in_height + y) * s->in_width * s->channels;
+        for (int j = 0; j < S; j++) {
+            int x = at[1] * stride - s->pad_x + j;
+            bool inside = y >= 0 && y < s->in_height && x >= 0 && x < s->in_width;
+            from[i][j] = inside ? row + (ptrdiff_t)x * s->channels : zeros;
+        }
     }
     for (int c = 0; c < s->channels; c += LANES) {
         int lanes = s->channels - c;
-        vec tmp[6][6];
+        vec tmp[MOST_POSITIONS][MOST_POSITIONS];
         UNROLL for (int j = 0; j < S; j++) {
-            bool inside = x0 + j >= 0 && x0 + j < s->in_width;
-            vec d[6], o[6];
-            UNROLL for (int i = 0; i < S; i++) {
-                const float *from = inside && row[i] ? row[i] + (ptrdiff_t)j * s->channels + c : NULL;
-                d[i] = !from ? (vec){0} : lanes >= LANES ? load(from) : NAME(loadPart)(from, lanes);
-            }
-            if (N == 4) NAME(in4)(d, o);
-            else NAME(in2)(d, o);
+            vec d[MOST_POSITIONS], o[MOST_POSITIONS];
+            UNROLL for (int i = 0; i < S; i++)
+                d[i] = lanes >= LANES ? load(from[i][j] + c) : NAME(loadPart)(from[i][j] + c, lanes);
+            NAME(winogradIn)(form, d, o);
             UNROLL for (int i = 0; i < S; i++) tmp[i][j] = o[i];
         }
         UNROLL for (int i = 0; i < S; i++) {
-            vec o[6];
-            if (N == 4) NAME(in4)(tmp[i], o);
-            else NAME(in2)(tmp[i], o);
+            vec o[MOST_POSITIONS];
+            NAME(winogradIn)(form, tmp[i], o);
             UNROLL for (int j = 0; j < S; j++) store(v + (i * S + j) * plane + c, o[j]);
         }
     }
 }
 
-KERNEL void NAME(winogradInput)(const gam_winograd *s, const float *in, int64_t first, int32_t tiles, float *v,
-                                int64_t v_stride, int64_t plane) {
+KERNEL void NAME(winogradInput)(const gam_winograd *s, const float *in, const float *zeros, int64_t first,
+                                int32_t tiles, float *v, int64_t v_stride, int64_t plane) {
     for (int t = 0; t < tiles; t++, v += v_stride) {
-        if (s->tile == 4) NAME(winogradInputTile)(4, s, in, first + t, v, plane);
-        else NAME(winogradInputTile)(2, s, in, first + t, v, plane);
+        if (s->form == GAM_WINOGRAD_F2)
+            NAME(winogradInputTile)(GAM_WINOGRAD_F2, s, in, zeros, first + t, v, plane);
+        else if (s->form == GAM_WINOGRAD_F4)
+            NAME(winogradInputTile)(GAM_WINOGRAD_F4, s, in, zeros, first + t, v, plane);
+        else NAME(winogradInputTile)(GAM_WINOGRAD_F4_STRIDED, s, in, zeros, first + t, v, plane);
     }
 }
 
-INLINE void NAME(winogradOutputTile)(const int N, const gam_winograd *s, const float *m, int64_t plane, int64_t tile,
-                                     int column, int columns, float *out, const gam_epilogue *e) {
-    const int S = N + 2;
-    int64_t image = tile / (s->tiles_y * s->tiles_x);
-    int t = (int)(tile % (s->tiles_y * s->tiles_x));
-    int y0 = t / s->tiles_x * N, x0 = t % s->tiles_x * N;
-    int rows = s->out_height - y0 < N ? s->out_height - y0 : N, width = s->out_width - x0 < N ? s->out_width - x0 : N;
-    int64_t base = ((image * s->out_height + y0) * s->out_width + x0) * s->out_channels + column;
+INLINE void NAME(winogradOutputTile)(const int form, const gam_winograd *s, const float *m, int64_t plane,
+                                     int64_t tile, int column, int columns, float *out, const gam_epilogue *e) {
+    const int S = POSITIONS(form), N = OUTPUTS(form);
+    int64_t image;
+    int at[2], size[2];
+    NAME(findTile)(s, tile, &image, at, size);
+    int64_t base = ((image * s->out_height + at[0]) * s->out_width + at[1]) * s->out_channels + column;
     for (int l = 0; l < columns; l += LANES) {
-        vec tmp[4][6];
+        vec tmp[4][MOST_POSITIONS];
         UNROLL for (int j = 0; j < S; j++) {
-            vec d[6], o[4];
+            vec d[MOST_POSITIONS], o[4];
             UNROLL for (int i = 0; i < S; i++) d[i] = load(m + (i * S + j) * plane + l);
-            if (N == 4) NAME(out4)(d, o);
-            else NAME(out2)(d, o);
+            NAME(winogradOut)(form, d, o);
             UNROLL for (int i = 0; i < N; i++) tmp[i][j] = o[i];
         }
         UNROLL for (int i = 0; i < N; i++) {
-            if (i >= rows) continue;
+            if (i >= size[0]) continue;
             vec o[4];
-            if (N == 4) NAME(out4)(tmp[i], o);
-            else NAME(out2)(tmp[i], o);
+            NAME(winogradOut)(form, tmp[i], o);
             UNROLL for (int j = 0; j < N; j++) {
-                if (j >= width) continue;
-                int64_t at = base + ((int64_t)i * s->out_width + j) * s->out_channels + l;
+                if (j >= size[1]) continue;
+                int64_t to = base + ((int64_t)i * s->out_width + j) * s->out_channels + l;
                 if (columns - l >= LANES) {
-                    store(out + at, NAME(finish)(o[j], e, at, column + l));
+                    store(out + to, NAME(finish)(o[j], e, to, column + l));
                 } else {
                     float sums[LANES];
                     store(sums, o[j]);
-                    NAME(finishPart)(sums, columns - l, e, at, column + l, out);
+                    NAME(finishPart)(sums, columns - l, e, to, column + l, out);
                 }
             }
         }
@@ -130,10 +184,21 @@ INLINE void NAME(winogradOutputTile)(const int N, const gam_winograd *s, const f
 KERNEL void NAME(winogradOutput)(const gam_winograd *s, const float *m, int64_t plane, int64_t first, int32_t tiles,
                                  int32_t column, int32_t columns, float *out, const gam_epilogue *e) {
     for (int t = 0; t < tiles; t++, m += s->panel_columns) {
-        if (s->tile == 4) NAME(winogradOutputTile)(4, s, m, plane, first + t, column, columns, out, e);
-        else NAME(winogradOutputTile)(2, s, m, plane, first + t, column, columns, out, e);
+        if (s->form == GAM_WINOGRAD_F2)
+            NAME(winogradOutputTile)(GAM_WINOGRAD_F2, s, m, plane, first + t, column, columns, out, e);
+        else if (s->form == GAM_WINOGRAD_F4)
+            NAME(winogradOutputTile)(GAM_WINOGRAD_F4, s, m, plane, first + t, column, columns, out, e);
+        else NAME(winogradOutputTile)(GAM_WINOGRAD_F4_STRIDED, s, m, plane, first + t, column, columns, out, e);
     }
 }
+
+#undef A
+#undef B
+#undef C
+#undef D
+#undef OUTPUTS
+#undef POSITIONS
+#undef MOST_POSITIONS
 
 // Rows of `depth` values times one panel; blocks of nearly equal height. `next` is fetched meanwhile where given.
 #define BLOCK(R, V)                                                                                                    \
@@ -149,6 +214,7 @@ KERNEL void NAME(winogradOutput)(const gam_winograd *s, const float *m, int64_t 
         for (int k = 0; k < depth; k++, panel += V * LANES) {                                                          \
             if (next) {                                                                                                \
                 __builtin_prefetch(next, 0, 2);                                                                        \
+                if (step > 64) __builtin_prefetch(next + 64, 0, 2);                                                    \
                 next += step;                                                                                          \
             }                                                                                                          \
             vec b[V];                                                                                                  \

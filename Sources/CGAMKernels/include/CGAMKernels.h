@@ -38,10 +38,11 @@ typedef struct {
     const double *depth_scale, *column_scale;
 } gam_packing;
 
-/// What happens to a sum on its way to memory, in this order; each pointer may be NULL.
+/// What happens to a sum on its way to memory: bias and array added, rectified, masked; each pointer may be NULL.
 typedef struct {
     const float *bias; // one value a column
     const float *add;  // an array laid out as the output
+    const float *mask; // one as well: where it is not above 0 the result is 0
     bool rectify;      // negative values to 0 (a NaN stays)
 } gam_epilogue;
 
@@ -55,17 +56,40 @@ typedef struct {
     const int32_t *y_begin, *y_end, *y_size, *x_begin, *x_end, *x_size;
 } gam_windows;
 
-/// Points of F(4x4,3x3) besides 0 and infinity: plus and minus each.
+/// The forms of a 3x3 convolution by tiles: 2x2 or 4x4 outputs of stride 1, or 4x4 of stride 2.
+typedef enum { GAM_WINOGRAD_F2, GAM_WINOGRAD_F4, GAM_WINOGRAD_F4_STRIDED } gam_winograd_form;
+
+/// Points of F4 besides 0 and infinity, and of the even places of the strided form besides infinity: plus and minus
+/// each.
 #define GAM_WINOGRAD_A 0.75f
 #define GAM_WINOGRAD_B 1.5f
+#define GAM_WINOGRAD_C 0.375f
+#define GAM_WINOGRAD_D 1.25f
 
-/// A 3x3 convolution of stride 1 by tiles of `tile` x `tile` outputs (2 or 4).
+/// A 3x3 convolution by tiles. Of the tiles down and across the first `whole` ones give all outputs of the form, the
+/// others one less, the last perhaps fewer still. Tiles are counted over all images, kind by kind: those short across,
+/// the whole ones, those short down, those short both ways.
 typedef struct {
-    int32_t tile, tiles_y, tiles_x; // of one image
+    gam_winograd_form form;
+    int32_t images, tiles_y, tiles_x, whole_y, whole_x;
     int32_t in_height, in_width, channels, pad_y, pad_x;
     int32_t out_height, out_width, out_channels;
     int32_t panel_columns; // of a weight panel: one or two vectors
 } gam_winograd;
+
+/// A 7x7 convolution of stride 2 over few channels, by tiles of 4 outputs across: along a row its even taps have the
+/// points +-E, +-F, +-G and infinity, its odd ones those of F4. The rows are summed up as they are.
+typedef struct {
+    int32_t in_height, in_width, channels, pad_y, pad_x;
+    int32_t out_height, out_width, out_channels;
+    int32_t panel_columns; // of a weight panel: one or two vectors
+} gam_stem;
+#define GAM_STEM_E 0.375f
+#define GAM_STEM_F 0.875f
+#define GAM_STEM_G 1.875f
+#define GAM_STEM_SIDE 7
+#define GAM_STEM_OUTPUTS 4
+#define GAM_STEM_POSITIONS 13
 
 /// The gradient at weights: for tap t, depth k and column c the sum over all grid points of the output's gradient there
 /// times channel k of the input pixel (y * step_y + tap.y, x * step_x + tap.x), nothing where that lies outside.
@@ -95,8 +119,11 @@ typedef struct {
 
     /// Packs the panel of the columns from `first` on: [tap][depth][panel_columns].
     void (*pack)(const gam_packing *packing, int32_t first, float *panel);
-    /// Packs and transforms that panel for Winograd's convolution by such tiles: [point][depth][panel_columns].
-    void (*winograd_pack)(const gam_packing *packing, int32_t tile, int32_t first, float *panel);
+    /// Packs and transforms that panel for Winograd's convolution: [plane][depth][panel_columns]. Planes are positions;
+    /// of the strided form 6 x 6, as the odd places share theirs.
+    void (*winograd_pack)(const gam_packing *packing, gam_winograd_form form, int32_t first, float *panel);
+    /// The same for a stem: [position][row of the kernel][depth][panel_columns].
+    void (*stem_pack)(const gam_packing *packing, int32_t first, float *panel);
 
     /// Grid points `first ..< first + count` (over all images) of a product.
     /// `panels` holds, for each `panel_columns` columns, taps x depth x panel_columns weights (zeros for columns that
@@ -139,10 +166,10 @@ typedef struct {
     void (*channel_sums)(const float *x, const float *gate, const float *y, const double *centre, int64_t pixels,
                          int32_t channels, double *sums, double *products);
 
-    /// Transforms `tiles` tiles of the input from `first` on: v[point][tile][channel], points `plane` floats and
-    /// tiles `v_stride` floats apart; channels are written up to whole vectors.
-    void (*winograd_input)(const gam_winograd *shape, const float *in, int64_t first, int32_t tiles, float *v,
-                           int64_t v_stride, int64_t plane);
+    /// Transforms `tiles` tiles of the input from `first` on: v[position][tile][channel], positions `plane` floats and
+    /// tiles `v_stride` floats apart; channels are written up to whole vectors. `zeros` holds as many zeros as channels.
+    void (*winograd_input)(const gam_winograd *shape, const float *in, const float *zeros, int64_t first, int32_t tiles,
+                           float *v, int64_t v_stride, int64_t plane);
     /// c[row][panel_columns] = rows of `depth` values, `stride` floats apart, times one panel; `next` (may be NULL) is
     /// the panel to fetch meanwhile.
     void (*rows_product)(int32_t count, const float *rows, int64_t stride, int32_t depth, const float *panel,
@@ -153,10 +180,18 @@ typedef struct {
     /// panels `panel_stride` floats apart.
     void (*rows_product_across)(int32_t count, const float *rows, int64_t stride, int32_t panels, const float *weights,
                                 int64_t panel_stride, int32_t panel_columns, int32_t inputs, float *c, int32_t width);
-    /// Transforms the products m[point][tile][panel_columns], points `plane` floats apart, to `columns` channels of the
+    /// Transforms the products m[position][tile][panel_columns], positions `plane` floats apart, to `columns` channels of the
     /// output from `column` on.
     void (*winograd_output)(const gam_winograd *shape, const float *m, int64_t plane, int64_t first, int32_t tiles,
                             int32_t column, int32_t columns, float *out, const gam_epilogue *epilogue);
+    /// Transforms the strip of the input that a tile of an image reads: v[position][row][channel], positions `plane` floats
+    /// apart (room for whole vectors), all 2 * out_height + 5 rows from the padding on.
+    void (*stem_input)(const gam_stem *shape, const float *in, int64_t image, int32_t tile, float *v, int64_t plane);
+    /// Transforms the products m[position][row][panel_columns] of `rows` rows of a tile from `first_row` on to `columns`
+    /// channels of the output from `column` on.
+    void (*stem_output)(const gam_stem *shape, const float *m, int64_t plane, int64_t image, int32_t tile,
+                        int32_t first_row, int32_t rows, int32_t column, int32_t columns, float *out,
+                        const gam_epilogue *epilogue);
     /// out = gradient * scale[c] + (x - centre[c]) * slope[c] + shift[c], in float64: the terms may nearly cancel.
     /// Where `gate` (may be NULL) is not positive the gradient counts as 0.
     void (*norm_gradient)(const float *gradient, const float *gate, const float *x, const double *centre,

@@ -29,4 +29,24 @@ package enum ContactSheet {
         }
         return try RasterImage.column(of: lines, margin: 0, background: background)
     }
+
+    /// Rows of pictures with a line of text above each.
+    ///
+    /// - Parameter rows: what stands above each row, and its pictures, at least one.
+    /// - Returns: the sheet.
+    /// - Throws: ``ImagingError/nothingToCompose``, or ``ImagingError/sideOutOfRange(width:height:limit:)`` for a sheet
+    ///   that is too large.
+    package static func captioned(
+        _ rows: [(title: String, pictures: [RasterImage])]
+    ) throws(ImagingError) -> RasterImage {
+        let background = RasterImage.Color(gray: 24)
+        var lines = [RasterImage]()
+        for row in rows {
+            let line = try RasterImage.row(of: row.pictures, margin: 4, background: background)
+            var caption = try RasterImage(width: line.width, height: 26, color: background)
+            caption.drawText(row.title, row: 20, column: 6, size: 11, color: RasterImage.Color(gray: 235))
+            lines += [caption, line]
+        }
+        return try RasterImage.column(of: lines, margin: 0, background: background)
+    }
 }

@@ -11,6 +11,16 @@ public struct PhantomImage: Sendable, Equatable {
     /// The name of the class.
     public let className: String
 
+    /// The same mask and class with other intensities of the same shape.
+    ///
+    /// - Throws: ``ImagingError/invalidIntensities(expected:found:)`` for another shape.
+    public func replacing(_ intensities: Tensor) throws(ImagingError) -> PhantomImage {
+        guard intensities.shape == mask.shape else {
+            throw .invalidIntensities(expected: "shape \(mask.shape)", found: "\(intensities.shape)")
+        }
+        return PhantomImage(intensities: intensities, mask: mask, className: className)
+    }
+
     /// Pixels of a side.
     public var side: Int { intensities.shape[1] }
 

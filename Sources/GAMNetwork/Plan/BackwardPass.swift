@@ -5,7 +5,8 @@ import GAMTensor
 ///
 /// Operations are visited from last to first; by then all contributions to the gradient at an operation's output have
 /// been added. A contribution that is another gradient as it stands (the shortcut of a residual block) is not copied:
-/// it is remembered and added by the product that contributes next.
+/// it is remembered and added by the product that contributes next. Likewise the products that complete the gradient
+/// at a rectified value also take out what the rectifier does not pass.
 struct BackwardPass {
     /// What is known of the gradient at a value.
     private enum Gradient {
@@ -38,6 +39,8 @@ struct BackwardPass {
     /// Values whose gradient leads to something wanted.
     private let leads: [Bool]
     private var gradients: [Int: Gradient] = [:]
+    /// The products that, so far, were the last to write all of the gradient at a value.
+    private var products: [Int: Range<Int>] = [:]
 
     init(
         _ operations: [Operation], forward: ForwardPass, output: Int, wanted: Set<Int>, wantsParameters: Bool
@@ -73,14 +76,7 @@ struct BackwardPass {
     private mutating func append(_ operation: Operation, _ gradient: Gradient) throws(NetworkError) {
         let (input, output) = (operation.inputs[0], operation.output)
         var incoming = gradient.buffer
-        if operation.rectifies, !operation.masksItsGradient {
-            // The unmasked gradient stays where someone wants to see it or it belongs to another value.
-            var masked = incoming
-            if !gradient.isOwned || wanted.contains(output) { masked = buffers.add(count: count(output)) }
-            steps.append(
-                MaskStep(gradient: incoming, value: buffers[output], output: masked, count: count(output)))
-            incoming = masked
-        }
+        if operation.rectifies, !operation.masksItsGradient { incoming = mask(gradient, at: output) }
         if let residual = operation.residual { contribute(incoming, to: residual) }
         switch operation.kind {
         case .convolution(let convolution):
@@ -88,9 +84,12 @@ struct BackwardPass {
             if let place = placement(at: input, from: incoming) {
                 let packing = forward.packing(of: operation)
                 let made = try packing.gradientSteps(
-                    convolution, forward.algorithm(of: convolution.layer, output: shape(input)), input: shape(input),
+                    convolution, forward.form(of: convolution.layer, output: shape(input)), input: shape(input),
                     output: shape(output), forward: forward.winograds[output], place)
                 steps += (packing.repacking?.steps ?? []) + made
+                if made.reduce(0, { $0 + $1.outputPixels }) == pixels(input) {
+                    products[input] = (steps.count - made.count)..<steps.count
+                }
             }
         case .linear(let layer):
             if wantsParameters { appendGradients(operation, layer, incoming) }
@@ -147,9 +146,29 @@ struct BackwardPass {
         }
     }
 
+    /// The gradient before a rectifier: the products that completed the one behind it take out what it does not pass, or a
+    /// step of its own does.
+    private mutating func mask(_ gradient: Gradient, at output: Int) -> Int {
+        let value = buffers[output]
+        // The unmasked gradient stays where someone wants to see it or it belongs to another value.
+        let mayOverwrite = gradient.isOwned && !wanted.contains(output)
+        if mayOverwrite, let makers = products[output] {
+            for index in makers {
+                guard var product = steps[index] as? any ProductMaking else { continue }
+                product.operands.mask = value
+                steps[index] = product
+            }
+            return gradient.buffer
+        }
+        let masked = mayOverwrite ? gradient.buffer : buffers.add(count: count(output))
+        steps.append(MaskStep(gradient: gradient.buffer, value: value, output: masked, count: count(output)))
+        return masked
+    }
+
     /// A gradient as it stands is also (part of) the gradient at another value.
     private mutating func contribute(_ buffer: Int, to value: Int) {
         guard leads[value] else { return }
+        products[value] = nil
         switch gradients[value] {
         case nil:
             gradients[value] = .shared(buffer)
@@ -165,6 +184,7 @@ struct BackwardPass {
     /// A step that overwrites its target makes (part of) the gradient at a value.
     private mutating func contribute(to value: Int, _ step: (_ target: Int) -> any PlanStep) {
         guard leads[value] else { return }
+        products[value] = nil
         let target = buffers.add(count: count(value))
         steps.append(step(target))
         if let present = gradients[value] {
@@ -178,6 +198,7 @@ struct BackwardPass {
     /// Where products write that make (part of) the gradient at a value, adding what is there already on the way.
     private mutating func placement(at value: Int, from incoming: Int) -> ProductPacking.Placement? {
         guard leads[value] else { return nil }
+        products[value] = nil
         let present = gradients[value]
         let target: Int
         if case .owned(let own) = present { target = own } else { target = buffers.add(count: count(value)) }

@@ -63,6 +63,9 @@ public struct ExecutionPlan: Sendable {
     /// Sharing a step costs a few microseconds; one of less work (in multiply-adds) is done by the caller alone.
     package static let leastSharedWork = 400_000
 
+    /// Waking the helpers costs some tens of microseconds: as long as a few of the smallest shared steps take.
+    static func leastWakingWork(_ leastSharedWork: Int) -> Int { 8 * leastSharedWork }
+
     /// A plan of any mode, for several inputs, with the kernels of choice.
     package init(
         _ network: Network, inputs: [Shape], mode: ExecutionMode, keep: [String] = [], gradientsAt: [String] = [],

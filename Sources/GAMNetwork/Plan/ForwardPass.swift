@@ -43,9 +43,9 @@ struct ForwardPass {
         return packing
     }
 
-    /// How an operation's convolution is computed; where weights are packed in each run the whole batch counts.
-    func algorithm(of layer: Conv2D, output: Shape) -> ConvolutionAlgorithm {
-        ConvolutionAlgorithm.best(layer, output: output, repackedForImages: parameters == nil ? nil : output[0])
+    /// The tiles of an operation's convolution, if any; where weights are packed in each run the whole batch counts.
+    func form(of layer: Conv2D, output: Shape) -> WinogradForm? {
+        WinogradForm.best(layer, output: output, repackedForImages: parameters == nil ? nil : output[0])
     }
 
     private mutating func append(_ operation: Operation) throws(NetworkError) {
@@ -110,10 +110,12 @@ struct ForwardPass {
         let (input, output) = (shapes[operation.inputs[0]], shapes[operation.output])
         let packing = packing(of: operation)
         let made: [any PlanStep]
-        if case .winograd(let tile) = algorithm(of: layer, output: output) {
-            let winograd = try packing.winograd(convolution, tile: tile, input: input, output: output, place)
+        if let form = form(of: layer, output: output) {
+            let winograd = try packing.winograd(convolution, form, input: input, output: output, place)
             winograds[operation.output] = winograd
             made = [winograd]
+        } else if parameters == nil, StemStep.does(layer) {
+            made = [try packing.stem(convolution, input: input, output: output, place)]
         } else if ProductPacking.isRowwise(layer) {
             let row = ProductPacking.paddedRow(layer, input: input, output: output)
             let padded = buffers.add(count: input[0] * input[1] * row)

@@ -114,7 +114,8 @@ struct Lowering {
     ) throws(NetworkError) -> Int? {
         switch node.layer {
         case .batchNorm2D(let norm):
-            guard mode == .inference, let host = absorber(of: node.inputs[0], operations, maker), !operations[host].addsLastInput,
+            guard mode == .inference, let host = absorber(of: node.inputs[0], operations, maker),
+                !operations[host].addsLastInput,
                 !operations[host].rectifies, case .convolution(let convolution) = operations[host].kind
             else { return nil }
             operations[host] = Operation(

@@ -2,7 +2,7 @@ import CGAMKernels
 import GAMTensor
 
 /// Weights in the panels in which products read them: `[group][panel of columns][tap][depth][lane]`.
-struct PackedPanels {
+struct PackedPanels: Sendable {
     let storage: FloatStorage
     /// Floats of one group.
     let perGroup: Int
@@ -22,18 +22,37 @@ struct PanelPacking {
     /// The factors of depth and columns over all groups.
     var depthScale, columnScale: [Double]?
 
-    /// Packs by a team of threads, transformed for Winograd's convolution where tiles are given.
+    /// What a panel's weights become.
+    enum Form: Sendable {
+        /// Weights as they are.
+        case plain
+        /// Transformed for a 3x3 convolution by tiles.
+        case winograd(WinogradForm)
+        /// Transformed for a stem's rows.
+        case stem
+
+        /// Weights of a column and depth, where a window has so many taps.
+        func count(taps: Int) -> Int {
+            switch self {
+            case .plain: taps
+            case .winograd(let form): form.planes * form.planes
+            case .stem: Int(GAM_STEM_POSITIONS * GAM_STEM_SIDE)
+            }
+        }
+    }
+
+    /// Packs by a team of threads.
     ///
     /// - Throws: ``NetworkError/tooLarge(what:)``.
     func pack(
-        _ weight: Tensor, tile: Int? = nil, _ kernels: KernelSet, _ team: ThreadTeam
+        _ weight: Tensor, as form: Form = .plain, _ kernels: KernelSet, _ team: ThreadTeam
     ) throws(NetworkError) -> PackedPanels {
-        let panels = try emptyPanels(tile: tile, kernels)
+        let panels = try emptyPanels(as: form, kernels)
         unsafe weight.withUnsafeBufferPointer { weights in
             guard let base = weights.baseAddress else { return }
             unsafe withWeights(base, count: weights.count, width: panels.width) { job in
                 team.forEach(panelCount(width: panels.width)) { index in
-                    unsafe job.pack(index, tile: tile, kernels.table, into: panels.storage)
+                    unsafe job.pack(index, as: form, kernels.table, into: panels.storage)
                 }
             }
         }
@@ -43,10 +62,10 @@ struct PanelPacking {
     /// Place for the panels, not filled yet.
     ///
     /// - Throws: ``NetworkError/tooLarge(what:)``.
-    func emptyPanels(tile: Int?, _ kernels: KernelSet) throws(NetworkError) -> PackedPanels {
+    func emptyPanels(as form: Form, _ kernels: KernelSet) throws(NetworkError) -> PackedPanels {
         let width = width ?? kernels.panelWidth(columns: columns.count)
         let panels = panelCount(width: width)
-        let size = panelSize(tile: tile, width: width)
+        let size = panelSize(form, width: width)
         let storage = try FloatStorage(count: panels * size, for: "packed weights", zeroed: false)
         return PackedPanels(storage: storage, perGroup: panels / groups * size, width: width)
     }
@@ -55,8 +74,8 @@ struct PanelPacking {
     func panelCount(width: Int) -> Int { groups * ((columns.count + width - 1) / width) }
 
     /// Floats of one panel.
-    private func panelSize(tile: Int?, width: Int) -> Int {
-        (tile.map { ($0 + 2) * ($0 + 2) } ?? places.count) * depth.count * width
+    private func panelSize(_ form: Form, width: Int) -> Int {
+        form.count(taps: places.count) * depth.count * width
     }
 
     /// Gives the packing of these weights in the kernels' form for the length of the call.
@@ -93,19 +112,21 @@ struct PackingJob {
     let panelsPerGroup: Int
 
     /// Packs one panel, counted over all groups, to its place.
-    func pack(_ index: Int, tile: Int?, _ kernels: UnsafePointer<gam_kernels>, into storage: FloatStorage) {
+    func pack(
+        _ index: Int, as form: PanelPacking.Form, _ kernels: UnsafePointer<gam_kernels>, into storage: FloatStorage
+    ) {
         let group = index / panelsPerGroup
         var packing = unsafe packing
         unsafe packing.weights = packing.weights + group * groupStep
         unsafe packing.depth_scale = packing.depth_scale.map { unsafe $0 + group * Int(packing.depth) }
         unsafe packing.column_scale = packing.column_scale.map { unsafe $0 + group * Int(packing.columns) }
         let first = unsafe Int32(index % panelsPerGroup) * packing.panel_columns
-        let points = unsafe tile.map { ($0 + 2) * ($0 + 2) } ?? Int(packing.taps)
+        let points = unsafe form.count(taps: Int(packing.taps))
         let target = unsafe storage.base + index * points * Int(packing.depth) * Int(packing.panel_columns)
-        if let tile {
-            unsafe kernels.pointee.winograd_pack(&packing, Int32(tile), first, target)
-        } else {
-            unsafe kernels.pointee.pack(&packing, first, target)
+        switch form {
+        case .plain: unsafe kernels.pointee.pack(&packing, first, target)
+        case .winograd(let form): unsafe kernels.pointee.winograd_pack(&packing, form.symbol, first, target)
+        case .stem: unsafe kernels.pointee.stem_pack(&packing, first, target)
         }
     }
 }

@@ -24,10 +24,12 @@ struct ProductPacking {
     }
 
     /// Packs a layer's weights, or makes the step that will.
-    func pack(_ packing: PanelPacking, _ weight: Tensor, tile: Int? = nil) throws(NetworkError) -> PackedPanels {
-        guard let repacking else { return try packing.pack(weight, tile: tile, kernels, team) }
-        let panels = try packing.emptyPanels(tile: tile, kernels)
-        repacking.append(PackStep(weights: repacking.weights, packing: packing, tile: tile, panels: panels))
+    func pack(
+        _ packing: PanelPacking, _ weight: Tensor, as form: PanelPacking.Form = .plain
+    ) throws(NetworkError) -> PackedPanels {
+        guard let repacking else { return try packing.pack(weight, as: form, kernels, team) }
+        let panels = try packing.emptyPanels(as: form, kernels)
+        repacking.append(PackStep(weights: repacking.weights, packing: packing, form: form, panels: panels))
         return panels
     }
 
@@ -36,6 +38,11 @@ struct ProductPacking {
         let input, output: Int
         var added: Int?
         var rectifies = false
+
+        func operands(_ panels: PackedPanels, bias: FloatStorage?) -> ProductOperands {
+            ProductOperands(
+                panels: panels, bias: bias, input: input, output: output, added: added, rectifies: rectifies)
+        }
     }
 
     /// A convolution; with channels by themselves where each output has an input of its own, if that may be.
@@ -63,8 +70,7 @@ struct ProductPacking {
                     x: Int32($0.x * window.dilationX - window.paddingX))
             },
             pointCount: output[0] * output[1] * output[2], groups: groups, isDepthwise: isDepthwise,
-            panels: panels.storage, panelsPerGroup: panels.perGroup, bias: try copy(convolution.bias),
-            input: place.input, output: place.output, added: place.added, rectifies: place.rectifies)
+            operands: place.operands(panels, bias: try copy(convolution.bias)))
     }
 
     /// A convolution of few input channels by whole rows of its kernel.
@@ -81,11 +87,12 @@ struct ProductPacking {
         let row = ProductPacking.paddedRow(layer, input: input, output: output)
         let shape = gam_product(
             taps: Int32(window.height), depth: Int32(window.width * inputs), columns: Int32(layer.outputChannels),
-            panel_columns: Int32(kernels.panelWidth(columns: layer.outputChannels)),
+            panel_columns: Int32(panels.width),
             in_height: Int32(input[1]), in_width: Int32(row / (window.strideX * inputs)),
             in_stride: Int32(window.strideX * inputs), grid_height: Int32(output[1]), grid_width: Int32(output[2]),
             in_step_y: Int32(window.strideY), in_step_x: 1, out_height: Int32(output[1]), out_width: Int32(output[2]),
             out_stride: Int32(output[3]), out_step_y: 1, out_step_x: 1, out_y: 0, out_x: 0)
+        let rows = Placement(input: padded, output: place.output, added: place.added, rectifies: place.rectifies)
         return [
             PadRowsStep(
                 input: place.input, output: padded, rows: input[0] * input[1], count: input[2] * inputs,
@@ -93,9 +100,8 @@ struct ProductPacking {
             ProductStep(
                 shape: shape,
                 taps: (0..<window.height).map { gam_tap(y: Int32($0 * window.dilationY - window.paddingY), x: 0) },
-                pointCount: output[0] * output[1] * output[2], groups: 1, panels: panels.storage,
-                panelsPerGroup: panels.perGroup, bias: try copy(convolution.bias), input: padded,
-                output: place.output, added: place.added, rectifies: place.rectifies),
+                pointCount: output[0] * output[1] * output[2], groups: 1,
+                operands: rows.operands(panels, bias: try copy(convolution.bias))),
         ]
     }
 
@@ -152,8 +158,7 @@ struct ProductPacking {
                                 x: Int32((residueX + window.paddingX - $0.x * window.dilationX) / window.strideX))
                         },
                         pointCount: input[0] * gridHeight * gridWidth, groups: groups, isDepthwise: layer.isDepthwise,
-                        panels: panels.storage, panelsPerGroup: panels.perGroup, bias: nil, input: place.input,
-                        output: place.output, added: place.added, rectifies: place.rectifies))
+                        operands: place.operands(panels, bias: nil)))
             }
         }
         return steps
@@ -179,18 +184,18 @@ struct ProductPacking {
         let panels = try pack(PanelPacking(places: [0], depth: depth, columns: columns), weight)
         let shape = gam_product(
             taps: 1, depth: Int32(depth.count), columns: Int32(columns.count),
-            panel_columns: Int32(kernels.panelWidth(columns: columns.count)), in_height: 1, in_width: 1,
+            panel_columns: Int32(panels.width), in_height: 1, in_width: 1,
             in_stride: Int32(depth.count), grid_height: 1, grid_width: 1, in_step_y: 1, in_step_x: 1, out_height: 1,
             out_width: 1, out_stride: Int32(columns.count), out_step_y: 1, out_step_x: 1, out_y: 0, out_x: 0)
         return ProductStep(
-            shape: shape, taps: [gam_tap(y: 0, x: 0)], pointCount: rows, groups: 1, panels: panels.storage,
-            panelsPerGroup: panels.perGroup, bias: try copy(bias?.values), input: place.input, output: place.output,
-            added: place.added, rectifies: place.rectifies)
+            shape: shape, taps: [gam_tap(y: 0, x: 0)], pointCount: rows, groups: 1,
+            operands: place.operands(panels, bias: try copy(bias?.values)))
     }
 
     /// A convolution's panels for its forward product.
-    private func pack(_ convolution: FoldedConvolution, isDepthwise: Bool = false) throws(NetworkError) -> PackedPanels
-    {
+    private func pack(
+        _ convolution: FoldedConvolution, isDepthwise: Bool = false
+    ) throws(NetworkError) -> PackedPanels {
         let layer = convolution.layer
         let (inputs, taps) = (layer.weight.shape[1], layer.window.taps.count)
         let groups = isDepthwise ? 1 : layer.groups

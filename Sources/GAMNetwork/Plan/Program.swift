@@ -71,16 +71,15 @@ final class Program: Sendable {
                 gradientBuffers[value] = buffer
             }
             backward = Backward(
-                steps: pass.steps.map { Program.schedule($0, team, leastSharedWork) }, seed: pass.seed,
-                gradientBuffers: gradientBuffers,
-                parameterBuffers: pass.parameters)
+                steps: Program.schedule(pass.steps, team, leastSharedWork), seed: pass.seed,
+                gradientBuffers: gradientBuffers, parameterBuffers: pass.parameters)
             counts = pass.buffers.counts
             held.formUnion(gradientBuffers.values)
             held.formUnion(pass.parameters.values)
             held.formUnion(forward.statistics.values)
         }
         self.team = team
-        forwardSteps = forward.steps.map { Program.schedule($0, team, leastSharedWork) }
+        forwardSteps = Program.schedule(forward.steps, team, leastSharedWork)
         buffers = forward.buffers
         keptValues = kept
         statistics = forward.statistics
@@ -93,12 +92,17 @@ final class Program: Sendable {
         scratchCount = FloatStorage.rounded(steps.map(\.scratchCount).max() ?? 0)
         sharedCount = team.count > 1 ? FloatStorage.rounded(steps.map(\.sharedCount).max() ?? 0) : 0
         zeroCount = FloatStorage.rounded(
-            steps.compactMap { ($0 as? ProductStep)?.depth }.max() ?? 0)
+            steps.compactMap { ($0 as? any ProductMaking)?.zeroCount }.max() ?? 0)
     }
 
-    private static func schedule(_ step: any PlanStep, _ team: ThreadTeam, _ leastSharedWork: Int) -> Scheduled {
-        let isShared = team.count > 1 && step.work >= leastSharedWork
-        return Scheduled(step: step, pieces: step.pieces(threads: isShared ? team.count : 1))
+    /// Steps of enough work are shared, in a pass where there is enough to be shared for the helpers to be woken.
+    private static func schedule(_ steps: [any PlanStep], _ team: ThreadTeam, _ leastSharedWork: Int) -> [Scheduled] {
+        let work = steps.map(\.work).filter { $0 >= leastSharedWork }.reduce(0, +)
+        let mayShare = team.count > 1 && work >= ExecutionPlan.leastWakingWork(leastSharedWork)
+        return steps.map { step in
+            let isShared = mayShare && step.work >= leastSharedWork
+            return Scheduled(step: step, pieces: step.pieces(threads: isShared ? team.count : 1))
+        }
     }
 
     private static func name(of value: Int, _ network: Network) -> String {

@@ -4,8 +4,7 @@ import CGAMKernels
 struct PackStep: PlanStep {
     let weights: ParameterSlice
     let packing: PanelPacking
-    /// The tile of Winograd's form, where it is wanted.
-    let tile: Int?
+    let form: PanelPacking.Form
     let panels: PackedPanels
 
     var reads: [Int] { [] }
@@ -20,7 +19,7 @@ struct PackStep: PlanStep {
     func run(_ piece: StepPiece, _ memory: PlanMemory) {
         let mine = piece.share(of: packing.panelCount(width: panels.width))
         unsafe packing.withWeights(weights.base, count: weights.count, width: panels.width) { job in
-            for index in mine { unsafe job.pack(index, tile: tile, memory.kernels, into: panels.storage) }
+            for index in mine { unsafe job.pack(index, as: form, memory.kernels, into: panels.storage) }
         }
     }
 }

@@ -1,7 +1,7 @@
 import CGAMKernels
 
 /// A sum of products over the taps of a window: convolution, its data gradient, a linear layer.
-struct ProductStep: PlanStep {
+struct ProductStep: ProductMaking {
     let shape: gam_product
     let taps: [gam_tap]
     /// Images (or rows, for a linear layer) times grid points of each.
@@ -10,22 +10,14 @@ struct ProductStep: PlanStep {
     let groups: Int
     /// Whether each output channel reads its own input channel only; all are then one group of one panel.
     var isDepthwise = false
-    /// Packed weights, group after group; `panelsPerGroup` floats each.
-    let panels: FloatStorage
-    let panelsPerGroup: Int
-    /// One value an output channel, over all groups.
-    let bias: FloatStorage?
-    let input, output: Int
-    let added: Int?
-    let rectifies: Bool
-
-    var reads: [Int] { [input] + (added.map { [$0] } ?? []) }
-    var writes: [Int] { [output] }
+    var operands: ProductOperands
 
     /// Weights before packing, over all groups.
     var weightCount: Int { groups * Int(shape.columns) * (isDepthwise ? 1 : depth) * Int(shape.taps) }
     /// Channels that one tap reads.
     var depth: Int { Int(shape.depth) }
+    var outputPixels: Int { pointCount }
+    var zeroCount: Int { depth }
 
     /// The most grid points whose row pointers are made at a time: enough to reuse a panel, few enough to stay in the cache.
     private var chunkLimit: Int {
@@ -48,13 +40,13 @@ struct ProductStep: PlanStep {
     /// Chunks of points for all columns; where there are too few of them, for shares of the panels too.
     func pieces(threads: Int) -> [Int] {
         guard threads > 1 else { return [1] }
-        let panels = panelsPerGroup / max(1, panelSize)
+        let panels = operands.panels.perGroup / max(1, panelSize)
         let shares = max(1, min(panels, (4 * threads + chunks * groups - 1) / (chunks * groups)))
         return [chunks * groups * shares]
     }
 
     /// Floats of one panel.
-    private var panelSize: Int { isDepthwise ? panelsPerGroup : Int(shape.taps) * depth * width }
+    private var panelSize: Int { isDepthwise ? operands.panels.perGroup : Int(shape.taps) * depth * width }
 
     func run(_ piece: StepPiece, _ memory: PlanMemory) {
         unsafe taps.withUnsafeBufferPointer { taps in
@@ -75,21 +67,20 @@ struct ProductStep: PlanStep {
     private func run(
         _ group: Int, _ chunkIndex: Int, _ part: StepPiece?, _ taps: UnsafePointer<gam_tap>?, _ memory: PlanMemory
     ) {
-        let count = panelSize > 0 ? panelsPerGroup / panelSize : (Int(shape.columns) + width - 1) / width
+        let perGroup = operands.panels.perGroup
+        let count = panelSize > 0 ? perGroup / panelSize : (Int(shape.columns) + width - 1) / width
         let mine = part?.share(of: count) ?? 0..<count
         var shape = self.shape
         shape.columns = Int32(min(Int(shape.columns), mine.upperBound * width) - mine.lowerBound * width)
         let column = group * Int(self.shape.columns) + mine.lowerBound * width
-        var epilogue = unsafe gam_epilogue(
-            bias: unsafe bias.map { unsafe UnsafePointer($0.base + column) },
-            add: unsafe added.map { unsafe UnsafePointer(memory[$0] + column) }, rectify: rectifies)
+        var epilogue = unsafe operands.epilogue(column: column, memory)
         let rows = unsafe UnsafeMutableRawPointer(memory.scratch)
             .assumingMemoryBound(to: UnsafePointer<Float>?.self)
         let points = StepPiece(phase: 0, phaseCount: 1, index: chunkIndex, count: chunks).share(of: pointCount)
         let kernel = unsafe isDepthwise ? memory.kernels.pointee.depthwise : memory.kernels.pointee.product
         unsafe kernel?(
-            &shape, taps, memory[input] + group * depth,
-            panels.base + group * panelsPerGroup + mine.lowerBound * panelSize, memory.zeros,
-            memory[output] + column, &epilogue, Int64(points.lowerBound), Int32(points.count), rows)
+            &shape, taps, memory[operands.input] + group * depth,
+            operands.panels.storage.base + group * perGroup + mine.lowerBound * panelSize, memory.zeros,
+            memory[operands.output] + column, &epilogue, Int64(points.lowerBound), Int32(points.count), rows)
     }
 }

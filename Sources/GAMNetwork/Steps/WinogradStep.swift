@@ -1,39 +1,36 @@
 import CGAMKernels
 
-/// A 3x3 convolution of stride 1 by Winograd's minimal filtering: transform tiles, multiply, transform back.
+/// A 3x3 convolution by Winograd's minimal filtering: transform tiles, multiply, transform back.
 ///
 /// Tiles are taken in blocks that stay in the cache while all panels of weights pass by; where the weights are larger
 /// than the cache, blocks are as large as memory allows, so that the weights are read as seldom as possible.
-struct WinogradStep: PlanStep {
-    var shape: gam_winograd
-    let images: Int
-    /// `[panel][point][channel][lane]`.
-    let panels: FloatStorage
+struct WinogradStep: ProductMaking {
+    let form: WinogradForm
+    let shape: gam_winograd
+    /// Panels are `[plane][channel][lane]`.
+    var operands: ProductOperands
     /// Whether the panels are those of the forward convolution whose data gradient this is: then lanes stand for the
     /// channels read, and each vector for a channel written.
     var isTransposed = false
-    let bias: FloatStorage?
-    let input, output: Int
-    let added: Int?
-    let rectifies: Bool
 
-    var reads: [Int] { [input] + (added.map { [$0] } ?? []) }
-    var writes: [Int] { [output] }
+    var outputPixels: Int { Int(shape.images * shape.out_height * shape.out_width) }
+    var zeroCount: Int { Int(shape.channels) }
 
     /// Output channels of a panel.
     private var width: Int { Int(shape.panel_columns) }
-    private var points: Int { Int((shape.tile + 2) * (shape.tile + 2)) }
-    private var tileCount: Int { images * Int(shape.tiles_y * shape.tiles_x) }
+    private var positions: Int { form.positions * form.positions }
+    private var planes: Int { form.planes * form.planes }
+    private var tileCount: Int { Int(shape.images * shape.tiles_y * shape.tiles_x) }
     private var panelCount: Int { (Int(shape.out_channels) + width - 1) / width }
     /// Channels rounded up to whole vectors of any instruction set.
     private var stride: Int { (Int(shape.channels) + 15) / 16 * 16 }
 
-    private var weightBytes: Int { points * Int(shape.channels) * panelCount * width * 4 }
+    private var weightBytes: Int { planes * Int(shape.channels) * panelCount * width * 4 }
 
     /// The largest block of tiles whose transformed values stay in a cache beside the weights that pass by.
     private var blockLimit: Int {
         let budget = weightBytes > 4 << 20 ? 4 << 20 : weightBytes > 1200 << 10 ? 1000 << 10 : 260 << 10
-        return max(1, min(tileCount, budget / (points * stride * 4)))
+        return max(1, min(tileCount, budget / (positions * stride * 4)))
     }
 
     private var blockCount: Int { (tileCount + blockLimit - 1) / blockLimit }
@@ -42,9 +39,9 @@ struct WinogradStep: PlanStep {
     private var inputPlane: Int { blockLimit * stride + 16 }
     private var outputPlane: Int { blockLimit * width + 16 }
 
-    var scratchCount: Int { points * (inputPlane + outputPlane) }
-    var sharedCount: Int { points * inputPlane }
-    var work: Int { tileCount * points * Int(shape.channels * shape.out_channels) }
+    var scratchCount: Int { positions * (inputPlane + outputPlane) }
+    var sharedCount: Int { positions * inputPlane }
+    var work: Int { tileCount * positions * Int(shape.channels * shape.out_channels) }
 
     /// Where the weights are small each thread takes its own blocks of tiles; where they are large the threads transform a
     /// block together and then take panels, so that no weight is read twice.
@@ -67,7 +64,7 @@ struct WinogradStep: PlanStep {
                 unsafe transform(tiles, at: 0, into: memory.scratch, memory)
                 for panel in 0..<panelCount {
                     unsafe multiply(
-                        tiles, panel, memory.scratch, products: memory.scratch + points * inputPlane, memory)
+                        tiles, panel, memory.scratch, products: memory.scratch + positions * inputPlane, memory)
                 }
             }
             return
@@ -89,58 +86,70 @@ struct WinogradStep: PlanStep {
     ) {
         var shape = self.shape
         unsafe memory.kernels.pointee.winograd_input(
-            &shape, memory[input], Int64(tiles.lowerBound), Int32(tiles.count), block + place * stride, Int64(stride),
-            Int64(inputPlane))
+            &shape, memory[operands.input], memory.zeros, Int64(tiles.lowerBound), Int32(tiles.count),
+            block + place * stride, Int64(stride), Int64(inputPlane))
     }
 
-    /// Multiplies a block of tiles with one panel of weights at every point and transforms the products back.
+    /// Multiplies a block of tiles with one panel of weights at every position and transforms the products back.
     private func multiply(
         _ tiles: Range<Int>, _ panel: Int, _ block: UnsafeMutablePointer<Float>,
         products: UnsafeMutablePointer<Float>, _ memory: PlanMemory
     ) {
         var shape = self.shape
-        var epilogue = unsafe gam_epilogue(
-            bias: unsafe bias.map { unsafe UnsafePointer($0.base) },
-            add: unsafe added.map { unsafe UnsafePointer(memory[$0]) }, rectify: rectifies)
+        var epilogue = unsafe operands.epilogue(column: 0, memory)
+        let depth = Int(shape.channels)
         let columns = min(width, Int(shape.out_channels) - panel * width)
-        for point in 0..<points {
-            if isTransposed {
-                unsafe multiplyAcross(
-                    tiles.count, panel * width, columns, point, block + point * inputPlane,
-                    products: products + point * outputPlane, memory)
-                continue
+        for y in 0..<form.positions {
+            for x in 0..<form.positions {
+                let needed = tilesAt(y, x).clamped(to: tiles)
+                if needed.isEmpty { continue }
+                let (position, first) = (y * form.positions + x, needed.lowerBound - tiles.lowerBound)
+                let rows = unsafe block + position * inputPlane + first * stride
+                let sums = unsafe products + position * outputPlane + first * width
+                if isTransposed {
+                    unsafe multiplyAcross(needed.count, panel * width, columns, (y, x), rows, sums, memory)
+                    continue
+                }
+                let plane = form.plane(y) * form.planes + form.plane(x)
+                let isLast = panel == panelCount - 1 && plane == planes - 1
+                let weights = unsafe operands.panels.storage.base + (panel * planes + plane) * depth * width
+                unsafe memory.kernels.pointee.rows_product(
+                    Int32(needed.count), rows, Int64(stride), shape.channels, weights, shape.panel_columns,
+                    isLast ? nil : UnsafePointer(weights + depth * width), sums)
             }
-            let depth = Int(shape.channels)
-            let weights = unsafe panels.base + (panel * points + point) * depth * width
-            let isLast = panel == panelCount - 1 && point == points - 1
-            unsafe memory.kernels.pointee.rows_product(
-                Int32(tiles.count), block + point * inputPlane, Int64(stride), shape.channels, weights,
-                shape.panel_columns, isLast ? nil : UnsafePointer(weights + depth * width),
-                products + point * outputPlane)
         }
         unsafe memory.kernels.pointee.winograd_output(
             &shape, products, Int64(outputPlane), Int64(tiles.lowerBound), Int32(tiles.count), Int32(panel * width),
-            Int32(columns), memory[output], &epilogue)
+            Int32(columns), memory[operands.output], &epilogue)
     }
 
-    /// Multiplies a block of tiles at one point with the forward panels' weights of the channels written from `first` on.
+    /// Multiplies tiles at one position with the forward panels' weights of the channels written from `first` on.
     ///
     /// The gradient's kernels are the forward ones turned by 180 degrees. For tiles of 2 that exchanges the points 0 and
-    /// infinity along both axes and leaves 1 and -1: the forward weights serve as they are, at another point.
+    /// infinity along both axes and leaves 1 and -1: the forward weights serve as they are, at another position.
     private func multiplyAcross(
-        _ tileCount: Int, _ first: Int, _ columns: Int, _ point: Int, _ block: UnsafePointer<Float>,
-        products: UnsafeMutablePointer<Float>, _ memory: PlanMemory
+        _ tileCount: Int, _ first: Int, _ columns: Int, _ position: (y: Int, x: Int), _ rows: UnsafePointer<Float>,
+        _ sums: UnsafeMutablePointer<Float>, _ memory: PlanMemory
     ) {
-        let turned = { (point: Int) in point == 0 ? 3 : point == 3 ? 0 : point }
+        let turned = { (position: Int) in position == 0 ? 3 : position == 3 ? 0 : position }
         let (read, written) = (Int(shape.channels), Int(shape.out_channels))
-        let place = (4 * turned(point / 4) + turned(point % 4)) * written + first
+        let place = (4 * turned(position.y) + turned(position.x)) * written + first
         unsafe memory.kernels.pointee.rows_product_across(
-            Int32(tileCount), block, Int64(stride), Int32(read / width), panels.base + place * width,
-            Int64(points * written * width), shape.panel_columns, Int32(columns), products, shape.panel_columns)
+            Int32(tileCount), rows, Int64(stride), Int32(read / width), operands.panels.storage.base + place * width,
+            Int64(planes * written * width), shape.panel_columns, Int32(columns), sums, shape.panel_columns)
     }
 
     /// Whether a forward step's panels can serve the data gradient: whole panels, and channels written in pairs.
     var servesGradient: Bool {
-        shape.tile == 2 && shape.out_channels % shape.panel_columns == 0 && shape.channels % 2 == 0
+        form == .small && shape.out_channels % shape.panel_columns == 0 && shape.channels % 2 == 0
+    }
+
+    /// The tiles that need a position: their order makes them neighbours.
+    private func tilesAt(_ y: Int, _ x: Int) -> Range<Int> {
+        let (images, rows, columns) = (Int(shape.images), Int(shape.whole_y), Int(shape.whole_x))
+        let shortAcross = images * rows * (Int(shape.tiles_x) - columns)
+        let first = form.isSpare(x) ? shortAcross : 0
+        if form.isSpare(y) { return first..<(shortAcross + images * rows * columns) }
+        return first..<(form.isSpare(x) ? shortAcross + images * Int(shape.tiles_y) * columns : tileCount)
     }
 }

@@ -9,6 +9,7 @@ import GAMTensor
 enum Checkpoint {
     static let lastName = "last.safetensors"
     static let bestName = "best.safetensors"
+    static let historyName = "history.jsonl"
     /// The longest file that is read: 8 GiB.
     static let sizeLimit = 8 << 30
     static let format = "gamverify.training"
@@ -102,6 +103,15 @@ extension TrainingRun {
         var file = SafetensorsFile(metadata: ["epoch": "\(state.bestEpoch)"])
         Checkpoint.insert(trainer.network.tensors.merging(best) { $1 }, "", into: &file)
         try Checkpoint.write(file, to: folder.appending(Checkpoint.bestName))
+    }
+
+    /// Writes what each epoch gave, a line an epoch.
+    func writeHistory() throws(TrainingError) {
+        guard let folder else { return }
+        let bytes = TrainedNetwork.lines(of: state.history)
+        try TrainingError.fromFiles { () throws(FileError) in
+            try Files.write(bytes, to: folder.appending(Checkpoint.historyName))
+        }
     }
 
     /// Writes the state from which the training can go on.

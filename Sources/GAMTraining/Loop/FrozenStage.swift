@@ -54,7 +54,9 @@ final class FrozenStage {
 
     /// The shape of those values.
     func valueShape(batch: Shape) throws(TrainingError) -> Shape {
-        try TrainingError.fromNetwork { () throws(NetworkError) in try before.shapes(for: [batch])[before.value(of: name)] }
+        try TrainingError.fromNetwork { () throws(NetworkError) in
+            try before.shapes(for: [batch])[before.value(of: name)]
+        }
     }
 
     /// The values of all images, one array each; the last batch is filled up with its first image.

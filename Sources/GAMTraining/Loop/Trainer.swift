@@ -73,7 +73,7 @@ public struct Trainer: Sendable {
     ///
     /// - Parameters:
     ///   - folder: where the last and the best state are written after each epoch, as `last.safetensors` and
-    ///     `best.safetensors`; `nil` for nowhere. It must exist.
+    ///     `best.safetensors`, and the history, as `history.jsonl`; `nil` for nowhere. It must exist.
     ///   - resumes: whether to go on from the last state in the folder, where there is one.
     ///   - progress: called after each step on the calling thread; returning `false` ends the training after a last state
     ///     was written.

@@ -174,19 +174,23 @@ final class TrainingRun {
             try writeBest()
         }
         try writeLast()
+        try writeHistory()
     }
 
     private func validate(_ tensors: [String: Tensor]) throws(TrainingError) -> Evaluation? {
         guard let images = trainer.validation else { return nil }
         let start = trained.network
-        let network = try TrainingError.fromNetwork { () throws(NetworkError) in try start.replacingParameters(tensors) }
+        let network = try TrainingError.fromNetwork { () throws(NetworkError) in try start.replacingParameters(tensors)
+        }
         var inputs = images.inputs
         switch frozen {
         case .none: break
         case .computed(_, let values): inputs = values
         case .running:
             let whole = trainer.network
-            let merged = try TrainingError.fromNetwork { () throws(NetworkError) in try whole.replacingParameters(tensors) }
+            let merged = try TrainingError.fromNetwork { () throws(NetworkError) in
+                try whole.replacingParameters(tensors)
+            }
             return try Evaluation(of: merged, on: images, threads: trainer.threads)
         }
         let logits = try Evaluation.logits(of: network, inputs, threads: trainer.threads)

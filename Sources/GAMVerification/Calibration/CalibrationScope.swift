@@ -63,7 +63,9 @@ public struct CalibrationBasis: Sendable, Equatable {
     /// Where the review budget is not supported the verdict is review at best. What is no p-value is rejected.
     public func verdict(pValue: Double) -> Verdict {
         guard pValue > 0, pValue <= 1 else { return .reject }
-        if let level = reject.level, pValue <= level * CalibrationBasis.slack { return .reject }
+        // A marginal level that is not supported is one that no p-value reaches.
+        let rejected = reject.level ?? (reject.kind == .marginal ? reject.rate : 0)
+        guard pValue > rejected * CalibrationBasis.slack else { return .reject }
         guard let level = review.level, pValue > level * CalibrationBasis.slack else { return .review }
         return .accept
     }

@@ -1,4 +1,5 @@
 public import GAMModelFiles
+import GAMTensor
 
 /// What a number of calibration images lets a false-alarm rate mean.
 ///
@@ -130,5 +131,15 @@ extension ReferenceProfile {
         FalseAlarmPromise(
             rate: rate, kind: kind, calibrationCount: calibrationCount, joining: joining,
             componentCount: components.count)
+    }
+
+    /// What the profile promises at two rates, a sentence a line: on average, with 95 % confidence, and what would
+    /// guarantee the rate.
+    public func claims(_ budgets: FalseAlarmBudgets = .standard) -> [String] {
+        [("review", budgets.review), ("reject", budgets.reject)].flatMap { name, rate -> [String] in
+            guard let promise = promise(of: rate, kind: budgets.kind) else { return [] }
+            let claims = [promise.marginalClaim, promise.conditionalClaim, promise.guaranteeHint]
+            return claims.compactMap { $0 }.map { "\(name) at \(rate): \($0)" }
+        }
     }
 }

@@ -1,4 +1,5 @@
 import GAMAttention
+import GAMTensor
 
 extension ComparisonReport {
     /// Why the verdict is what it is, in words, the weightiest first.

@@ -1,3 +1,5 @@
+import GAMTensor
+
 /// One component's outcome for one image.
 public struct Evidence: Sendable, Equatable {
     /// The component, as in `early.map`.

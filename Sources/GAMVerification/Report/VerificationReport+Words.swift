@@ -1,3 +1,5 @@
+import GAMTensor
+
 extension VerificationReport {
     /// The verdict with the weightiest reason and the p-value, as in `review: the image looks mirrored left-right
     /// (p = 0.012)`.
@@ -46,11 +48,13 @@ extension VerificationReport {
     /// What the budgets promise about proper images.
     private var promises: [String] {
         var lines = [String]()
-        for (name, promise) in [("sent to review or rejected", basis.review), ("rejected", basis.reject)] {
+        for (name, otherwise, promise) in [
+            ("sent to review or rejected", "accepted without a look", basis.review),
+            ("rejected", "rejected for being unusual", basis.reject),
+        ] {
             guard promise.isSupported else {
                 let least = promise.leastCount.map { "\($0) calibration images" } ?? "another joining rule"
-                lines.append(
-                    "No image can be \(name) for being unusual: that takes \(least), there are \(basis.count).")
+                lines.append("No image like this can be \(otherwise): that takes \(least), there are \(basis.count).")
                 continue
             }
             let bound = promise.upperBound.map { "; with 95 % confidence at most \(Decimal.percent($0, up: true))" }

@@ -58,16 +58,6 @@ struct Fit: Subcommand {
             "wrote \(Terminal.printable(path.description)) for model \(profile.modelHash.prefix(12))",
             "reference images: \(profile.referenceCount) (by predicted class: \(counts.joined(separator: ", ")))",
             "calibration images: \(profile.calibrationCount) (by predicted class: \(calibrated.joined(separator: ", ")))",
-        ] + promises(of: profile)
-    }
-
-    /// What the profile can promise: on average, and with 95 % confidence.
-    private func promises(of profile: ReferenceProfile) -> [String] {
-        let budgets = FalseAlarmBudgets.standard
-        return [("review", budgets.review), ("reject", budgets.reject)].flatMap { name, rate -> [String] in
-            guard let promise = profile.promise(of: rate) else { return [] }
-            let claims = [promise.marginalClaim, promise.conditionalClaim, promise.guaranteeHint]
-            return claims.compactMap { $0 }.map { "\(name) at \(rate): \($0)" }
-        }
+        ] + profile.claims()
     }
 }

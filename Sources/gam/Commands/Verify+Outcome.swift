@@ -35,11 +35,12 @@ extension ImageOutcome {
     }
 
     /// The outcome as JSON; what could not be judged has the verdict `error`.
-    func json(overlay: FilePath?) -> JSONValue {
+    func json(overlay: FilePath?, panel: FilePath?) -> JSONValue {
         switch result {
         case .success(let report):
             guard case .object(var object) = report.json(path: name) else { return .null }
             if let overlay { object["overlay"] = .string(overlay.description) }
+            if let panel { object["panel"] = .string(panel.description) }
             return .object(object)
         case .failure(let error):
             return .object([

@@ -33,6 +33,12 @@ struct Verify: Subcommand {
     @Option(help: ArgumentHelp("A folder that takes each image with its attention map, as PNG.", valueName: "folder"))
     var overlays: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A folder that takes a panel of each image: maps, reference, evidence, verdict in words.",
+            valueName: "folder"))
+    var panels: String?
+
     @OptionGroup var images: ImageOptions
     @OptionGroup var work: ThreadOptions
 
@@ -45,17 +51,23 @@ struct Verify: Subcommand {
         let gate = try judging.gate(try model.open(), ReferenceProfile(contentsOf: FilePath(profile)))
         let list = try ImageList(paths, photometric: images.photometric)
         let overlays = try overlays.map { try OverlayFolder(FilePath($0), for: list, of: gate.description) }
-        warn(gate)
+        let panels = try panels.map { try PanelFolder(FilePath($0), for: list, of: gate) }
+        judging.warn(gate)
         let monitor = WorkMonitor(showsProgress: !Terminal.Stream.standardOutput.isTerminal)
         defer { monitor.finish() }
         var tally = VerdictTally()
         let classWidth = gate.description.classes.map(\.count).max() ?? 0
         try gate.verify(
-            list.sources, options: monitor.options(threads: work.threads), accompany: overlays?.write
+            list.sources, options: monitor.options(threads: work.threads),
+            accompany: { name, radiograph, report throws(GAMError) in
+                try overlays?.write(name, radiograph, report)
+                try panels?.write(name, radiograph, report)
+            }
         ) { outcome throws(GAMError) in
             tally.count(outcome)
             if json {
-                try Terminal.result(outcome.json(overlay: overlays?.path(of: outcome)), pretty: false)
+                try Terminal.result(
+                    outcome.json(overlay: overlays?.path(of: outcome), panel: panels?.path(of: outcome)), pretty: false)
             } else if details {
                 for line in outcome.details { try Terminal.result(line) }
             } else {
@@ -65,22 +77,5 @@ struct Verify: Subcommand {
         monitor.finish()
         Terminal.message(tally.sentence)
         return tally.status
-    }
-
-    /// Says where the profile cannot support the reject rate, or cannot calibrate a class.
-    private func warn(_ gate: VerificationGate) {
-        let classes = gate.description.classes.indices.filter { $0 != gate.profile.garbageClass }
-        let bases = classes.map { (gate.description.classes[$0], gate.basis(forClass: $0)) }
-        let pooled = judging.scope == .pooled
-        for (name, basis) in pooled ? Array(bases.prefix(1)) : bases {
-            let of = pooled ? "" : " of class \(Terminal.printable(name))"
-            for (task, promise) in [("accepted", basis.review), ("rejected for its p-value", basis.reject)] {
-                guard !promise.isSupported else { continue }
-                let needed = promise.leastCount.map { "\($0)" } ?? "other"
-                Terminal.message(
-                    "no image\(of) will be \(task): its rate needs \(needed) calibration images, "
-                        + "there are \(basis.count)")
-            }
-        }
     }
 }

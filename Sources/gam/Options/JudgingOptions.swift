@@ -63,3 +63,22 @@ struct JudgingOptions: ParsableArguments {
         try VerificationGate(model: model, profile: profile, budgets: budgets(), joining: joining, scope: scope)
     }
 }
+
+extension JudgingOptions {
+    /// Says where the profile cannot support the reject rate, or cannot calibrate a class.
+    func warn(_ gate: VerificationGate) {
+        let classes = gate.description.classes.indices.filter { $0 != gate.profile.garbageClass }
+        let bases = classes.map { (gate.description.classes[$0], gate.basis(forClass: $0)) }
+        let pooled = scope == .pooled
+        for (name, basis) in pooled ? Array(bases.prefix(1)) : bases {
+            let of = pooled ? "" : " of class \(Terminal.printable(name))"
+            for (task, promise) in [("accepted", basis.review), ("rejected for its p-value", basis.reject)] {
+                guard !promise.isSupported else { continue }
+                let needed = promise.leastCount.map { "\($0)" } ?? "other"
+                Terminal.message(
+                    "no image\(of) will be \(task): its rate needs \(needed) calibration images, "
+                        + "there are \(basis.count)")
+            }
+        }
+    }
+}

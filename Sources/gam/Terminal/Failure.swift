@@ -1,4 +1,5 @@
 import ArgumentParser
+import GAMTraining
 import GAMVerify
 
 /// An error on its way to the terminal: one sentence and an exit status.
@@ -14,6 +15,9 @@ struct Failure {
     init(_ error: any Error, arguments: [String]) {
         switch error {
         case let error as GAMError:
+            message = error.description
+            status = Failure.isMisnamed(error) ? .wrongUsage : .unusable
+        case let error as TrainingError:
             message = error.description
             status = Failure.isMisnamed(error) ? .wrongUsage : .unusable
         case let error as ModelFileError:
@@ -56,6 +60,15 @@ struct Failure {
         case .network(.unknownLayer), .network(.classOutOfRange), .network(.unavailableInstructionSet),
             .attention(.notALayer), .attention(.unknownMethod), .verification(.network(.unknownLayer)):
             true
+        default: false
+        }
+    }
+
+    /// Whether an option of a training has a value that it cannot have.
+    private static func isMisnamed(_ error: TrainingError) -> Bool {
+        switch error {
+        case .setting: true
+        case .network(let error): isMisnamed(GAMError.network(error))
         default: false
         }
     }

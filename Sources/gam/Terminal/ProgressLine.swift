@@ -32,6 +32,15 @@ final class ProgressLine: Sendable {
         }
     }
 
+    /// Shows a line of text.
+    func show(_ text: String) {
+        guard isWanted else { return }
+        state.withLock { state in
+            state.isOnScreen = true
+            Terminal.write("\r\u{1B}[K" + text, to: .standardError)
+        }
+    }
+
     /// Takes the line off the screen so that something else can be written.
     func clear() {
         state.withLock { state in

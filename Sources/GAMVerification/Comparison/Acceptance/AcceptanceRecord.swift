@@ -1,4 +1,5 @@
 public import GAMModelFiles
+import GAMTensor
 
 /// A report judged by criteria: the record of an acceptance test.
 public struct AcceptanceRecord: Sendable {
