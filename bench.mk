@@ -47,3 +47,10 @@ bench-false-alarms: build
 bench-small-sites: build
 	$(PYTHON) Benchmarks/small_sites.py --gam "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam" \
 	    --models ../shared/models --data ../shared/data
+
+# Benchmarks/Detection.md and detection.json: what the default gate detects of every kind of shift. Minutes.
+DATA ?= $(wildcard ../shared/data)
+.PHONY: bench-detection
+bench-detection: build
+	$(PYTHON) Benchmarks/detection.py --gam "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam" \
+	    --data $(DATA) --models $(MODELS) $(if $(COUNT),--count $(COUNT))
