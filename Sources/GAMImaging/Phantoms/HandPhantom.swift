@@ -4,7 +4,7 @@ public import GAMTensor
 ///
 /// Plates lie at the base of every phalanx and of the thumb's metacarpal, at the heads of the other metacarpals, and at
 /// the ends of radius and ulna. They and the epiphyses beyond them are all that differs between the stages; they are
-/// drawn about twice as wide as in a child, so that an image of 64 pixels still shows them.
+/// drawn two to three times as wide as in a child, so that an image of 64 pixels still shows them.
 public struct HandPhantom: Phantom {
     /// How far the growth plates have closed.
     public enum Stage: Int, Sendable, CaseIterable {
@@ -85,12 +85,12 @@ public struct HandPhantom: Phantom {
     private func plateState(_ chance: inout Chance) -> PlateState {
         switch stage {
         case .wide:
-            PlateState(gap: chance.about(0.36, 0.03), bridge: 0, epiphysis: chance.about(0.70, 0.04))
+            PlateState(gap: chance.about(0.44, 0.03), bridge: 0, epiphysis: chance.about(0.66, 0.04))
         case .open:
-            PlateState(gap: chance.about(0.23, 0.02), bridge: 0, epiphysis: chance.about(0.98, 0.03))
+            PlateState(gap: chance.about(0.29, 0.02), bridge: 0, epiphysis: chance.about(0.98, 0.03))
         case .closing:
             PlateState(
-                gap: chance.about(0.15, 0.015), bridge: chance.about(0.62, 0.05), epiphysis: chance.about(1.08, 0.02))
+                gap: chance.about(0.18, 0.015), bridge: chance.about(0.62, 0.05), epiphysis: chance.about(1.08, 0.02))
         case .closed:
             PlateState(gap: 0, bridge: 1, epiphysis: 1)
         }

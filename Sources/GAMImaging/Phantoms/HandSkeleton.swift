@@ -67,7 +67,7 @@ struct HandSkeleton: Sendable {
                 start: place, degrees: degrees, length: length, startRadius: radii.base * stout,
                 waist: radii.waist * stout, endRadius: radii.head * stout)
             let nearEnd = order == 0 && !isThumb
-            bone.plate = LongBone.Plate(distance: kind == 3 ? 0.36 : 0.46, nearEnd: nearEnd, state: state)
+            bone.plate = LongBone.Plate(distance: kind == 3 ? 0.42 : 0.52, nearEnd: nearEnd, state: state)
             bone.shell = kind == 3 ? 0.08 : 0.12
             bones.append(bone)
             if order > 0 || isThumb { outline.append((place, (radii.base + 0.32) * stout)) }

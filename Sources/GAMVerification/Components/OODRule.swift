@@ -77,15 +77,6 @@ package enum OODRule: String, CaseIterable, Sendable {
         }
     }
 
-    /// Whether it reads the network's last layer, which must be linear.
-    var readsHead: Bool {
-        switch self {
-        case .virtualLogit, .residual, .react, .ash, .scale, .neighbourGuidance, .boundaryDistance, .collapseProximity:
-            true
-        default: false
-        }
-    }
-
     /// The vectors whose statistics over the reference images it is fitted to.
     var vectors: [ObservedVector] {
         switch self {

@@ -1,5 +1,6 @@
 import GAMImaging
 import GAMModelFiles
+import GAMTensor
 import GAMVerification
 
 extension VerificationPage {

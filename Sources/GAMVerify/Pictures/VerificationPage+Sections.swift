@@ -1,4 +1,5 @@
 import GAMImaging
+import GAMTensor
 import GAMVerification
 
 extension VerificationPage {

@@ -88,6 +88,7 @@ struct Phantoms: Subcommand {
             for (folder, bytes) in [(output, try image.png()), (masks, try image.maskPNG())] {
                 guard let folder else { continue }
                 let place = FilePath(folder).appending(image.className)
+                try Files.makeFolder(FilePath(folder))
                 try Files.makeFolder(place)
                 try Files.write(bytes, to: place.appending(name))
             }

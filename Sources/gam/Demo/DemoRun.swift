@@ -20,6 +20,9 @@ struct DemoRun {
 
     /// Does everything and writes the folder.
     func result() throws -> DemoResult {
+        for name in ["images", "models", "panels"] {
+            try GAMError.wrap { try Files.makeFolder(folder.appending(name)) }
+        }
         let models = try models()
         let profile = try profile(of: models.good.model)
         let gate = try VerificationGate(model: models.good.model, profile: profile)
@@ -70,9 +73,7 @@ struct DemoRun {
                 plan.validation, side: plan.side, seed: seed &+ offset &+ 1, of: phantoms, workers)
             let trained = try training.train(
                 name, on: images, validation: judged, hasGarbage: hasGarbage, seed: seed &+ offset)
-            let folder = folder.appending("models")
-            try GAMError.wrap { try Files.makeFolder(folder) }
-            try trained.write(to: folder)
+            try trained.write(to: folder.appending("models"))
             return trained
         }
         return (
@@ -134,7 +135,6 @@ struct DemoRun {
         var counts = [Verdict: Int]()
         let panel = VerificationPanel(gate)
         let panels = folder.appending("panels")
-        try GAMError.wrap { try Files.makeFolder(panels) }
         let shown = Set(sources.prefix(2).map(\.name))
         line.show("verifying \(kind.name)")
         var right = 0
