@@ -67,7 +67,9 @@ let package = Package(
         .target(name: "GAMVerifyC", dependencies: ["GAMVerify", "CGAMVerifyHeader"], swiftSettings: strict),
         .executableTarget(
             name: "gam",
-            dependencies: ["GAMVerify", "GAMTraining", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "GAMVerify", "GAMTraining", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict),
 
         // Tests: one target a module.
