@@ -49,4 +49,4 @@ check: lint test check-header check-symbols
 clean:
 	rm -rf .build build demo site
 
--include c.mk docs.mk bench.mk
+-include c.mk docs.mk bench.mk kernels.mk

@@ -23,6 +23,13 @@ bench: build bench-peers
 	    --work .build/bench $(if $(MODELS),--models $(MODELS)) $(if $(QUICK),--quick) $(if $(PARTS),--parts $(PARTS))
 	$(PEERS)/bin/python Benchmarks/report.py
 
+# Decision errors of gam compare against the number of images: no good network unsuitable, no bad one suitable.
+SUITABILITY_DATA ?= $(wildcard ../shared/data)
+.PHONY: bench-suitability
+bench-suitability: build
+	$(PYTHON) Benchmarks/suitability.py --gam "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam" \
+	    --data $(SUITABILITY_DATA) --models $(MODELS) --output .build/suitability.json
+
 # The plots and tables of the article "What a verdict promises": simulated false alarms of every joining rule. Minutes.
 SIMULATION_PLOTS := Sources/GAMVerification/Documentation.docc/Resources
 simulation:

@@ -61,7 +61,7 @@
  *   An attention map shows what moved one output of one network, not where disease is.
  *
  * Handles
- *   gam_model, gam_profile, gam_gate, gam_report and gam_error are opaque. Each has a function that makes it and a
+ *   gam_model, gam_profile, gam_gate, gam_report, gam_comparison, gam_comparison_report and gam_error are opaque. Each has a function that makes it and a
  *   gam_..._free, which accepts NULL. A gate keeps what it needs of its model and profile, a report needs nothing:
  *   free in any order. What a function gives out is written on every path, NULL where the function fails; a handle
  *   never comes together with an error. A handle that was freed must not be used again.
@@ -87,6 +87,7 @@
  *
  * Threads
  *   gam_model_*, gam_profile_*, gam_gate_*, gam_report_*   any threads at once with the same handle
+ *   gam_comparison_*                                       any threads at once with the same handle
  *   gam_..._free                                           one thread, once, after all other uses of the handle
  *   gam_error_*                                            any threads at once with the same handle
  *   gam_version*, gam_..._name, gam_instruction_set        any threads at once
@@ -913,6 +914,158 @@ GAM_API const double *gam_report_attention_values(const gam_report *report, size
 GAM_API GAM_MUST_USE gam_status gam_report_attention_resized(const gam_report *report, uint32_t width,
                                                              uint32_t height, float *values, size_t count,
                                                              gam_error **error);
+
+/* ------------------------------------------------------------------------------------------------ Comparison ----- */
+
+/** Whether a candidate network suits images, compared with a trusted one. Compare with GAM_SUITABLE. Since: 0.1 */
+typedef int32_t gam_suitability;
+enum {
+    GAM_SUITABILITY_NONE = 0, /**< Not judged. */
+    GAM_NOT_COMPARABLE = 1,   /**< There is too little to compare. */
+    GAM_UNSUITABLE = 2,       /**< The evidence does not follow the trusted network's. */
+    GAM_DOUBTFUL = 3,         /**< Neither shown to be suitable nor to be unsuitable. */
+    GAM_SUITABLE = 4          /**< Attention and answers agree. */
+};
+
+/** Two models and what they saw of the same images. Since: 0.1 */
+typedef struct gam_comparison gam_comparison;
+
+/** Whether the candidate suits the images, with every figure behind it. Since: 0.1 */
+typedef struct gam_comparison_report gam_comparison_report;
+
+/**
+ * Begins to compare a candidate with a trusted model; images are added one by one, labels are not needed.
+ *
+ * Each model sees the images through its own preprocessing; classes are matched by name. Which of the two is right is
+ * not said.
+ *
+ * Codes: GAM_INVALID_ARGUMENT, GAM_MISMATCH (the candidate lacks classes of the trusted model), GAM_UNSUPPORTED,
+ * GAM_OUT_OF_MEMORY.
+ *
+ * @param trusted     kept, independently of the handle, which may be freed.
+ * @param candidate   kept, independently of the handle, which may be freed.
+ * @param comparison  receives the comparison: yours, free it with gam_comparison_free(). NULL on failure.
+ * @param error       receives the error: yours, free it with gam_error_free(). May be NULL.
+ * @return GAM_OK or one of the codes above. Threads: any. Since: 0.1
+ */
+GAM_API GAM_MUST_USE gam_status gam_comparison_create(const gam_model *trusted, const gam_model *candidate,
+                                                      gam_comparison **comparison, gam_error **error);
+
+/**
+ * Shows both models an image and keeps what they saw, some kilobytes; 30 images are enough for most verdicts.
+ *
+ * Codes: GAM_INVALID_ARGUMENT, GAM_INVALID_IMAGE, GAM_NOT_FINITE, GAM_UNSUPPORTED, GAM_OUT_OF_MEMORY. An image that
+ * fails is not added.
+ *
+ * @param comparison  borrowed.
+ * @param image       borrowed, with its pixels.
+ * @param error       receives the error: yours, free it with gam_error_free(). May be NULL.
+ * @return GAM_OK or one of the codes above. Threads: any; images count in the order in which they were done.
+ *         Since: 0.1
+ */
+GAM_API GAM_MUST_USE gam_status gam_comparison_add(gam_comparison *comparison, const gam_image *image,
+                                                   gam_error **error);
+
+/**
+ * What the images added so far say; more may be added afterwards.
+ *
+ * Codes: GAM_INVALID_ARGUMENT, GAM_OUT_OF_MEMORY. Too few images are no failure: the verdict is GAM_NOT_COMPARABLE.
+ *
+ * @param comparison  borrowed.
+ * @param report      receives the report: yours, free it with gam_comparison_report_free(). NULL on failure.
+ * @param error       receives the error: yours, free it with gam_error_free(). May be NULL.
+ * @return GAM_OK (of whatever verdict) or one of the codes above. Threads: any. Since: 0.1
+ */
+GAM_API GAM_MUST_USE gam_status gam_comparison_judge(const gam_comparison *comparison,
+                                                     gam_comparison_report **report, gam_error **error);
+
+/**
+ * Frees a comparison; reports made by it stay.
+ *
+ * @param comparison  yours, not to be used any more; NULL does nothing. Threads: one. Since: 0.1
+ */
+GAM_API void gam_comparison_free(gam_comparison *comparison);
+
+/**
+ * The verdict.
+ *
+ * @param report  borrowed; NULL gives GAM_SUITABILITY_NONE.
+ * @return GAM_NOT_COMPARABLE, GAM_UNSUITABLE, GAM_DOUBTFUL or GAM_SUITABLE. Threads: any. Since: 0.1
+ */
+GAM_API gam_suitability gam_comparison_report_verdict(const gam_comparison_report *report);
+
+/**
+ * The name of a verdict: "none", "not comparable", "unsuitable", "doubtful" or "suitable".
+ *
+ * @param suitability  any value.
+ * @return a text that stays for ever; "unknown" for a value without a name. Threads: any. Since: 0.1
+ */
+GAM_API const char *gam_suitability_name(gam_suitability suitability);
+
+/**
+ * The verdict and what it says, in one line.
+ *
+ * @param report  borrowed; NULL gives "".
+ * @return owned by the handle. Threads: any. Since: 0.1
+ */
+GAM_API const char *gam_comparison_report_summary(const gam_comparison_report *report);
+
+/**
+ * How many reasons there are.
+ *
+ * @param report  borrowed; NULL gives 0.
+ * @return the count. Threads: any. Since: 0.1
+ */
+GAM_API size_t gam_comparison_report_reason_count(const gam_comparison_report *report);
+
+/**
+ * A reason in words, the weightiest first.
+ *
+ * @param report  borrowed; NULL gives NULL.
+ * @param index   0 to gam_comparison_report_reason_count() - 1; another gives NULL.
+ * @return owned by the handle. Threads: any. Since: 0.1
+ */
+GAM_API const char *gam_comparison_report_reason(const gam_comparison_report *report, size_t index);
+
+/**
+ * The number of images that the verdict rests on.
+ *
+ * @param report  borrowed; NULL gives 0.
+ * @return the count. Threads: any. Since: 0.1
+ */
+GAM_API size_t gam_comparison_report_image_count(const gam_comparison_report *report);
+
+/**
+ * One of the report's figures.
+ *
+ * "identification.within" (the deciding one) and "identification.all", "agreement", "kappa", "margin.correlation",
+ * "identification.early", and for each metric as "ssim": "similarity.ssim", "lead.ssim", "effect.ssim",
+ * "undefined.ssim".
+ *
+ * @param report     borrowed; NULL gives NaN.
+ * @param statistic  borrowed: the figure's name; NULL, or one that is not known, gives NaN.
+ * @param layer      borrowed: a layer as the trusted network names it; NULL for the deciding one.
+ * @param lower      receives the lower bound of the 95 % interval, NaN where there is none. May be NULL.
+ * @param upper      receives the upper bound, NaN where there is none. May be NULL.
+ * @return the figure; NaN where it is undefined. Threads: any. Since: 0.1
+ */
+GAM_API double gam_comparison_report_figure(const gam_comparison_report *report, const char *statistic,
+                                            const char *layer, double *lower, double *upper);
+
+/**
+ * The report as JSON of the format gamverify.comparison: every figure, hashes of the models, digest of the images.
+ *
+ * @param report  borrowed; NULL gives "".
+ * @return owned by the handle. Threads: any. Since: 0.1
+ */
+GAM_API const char *gam_comparison_report_json(const gam_comparison_report *report);
+
+/**
+ * Frees a report.
+ *
+ * @param report  yours, not to be used any more; NULL does nothing. Threads: one. Since: 0.1
+ */
+GAM_API void gam_comparison_report_free(gam_comparison_report *report);
 
 /* ------------------------------------------------------------------------------------------------ Layout --------- */
 

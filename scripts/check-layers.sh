@@ -21,7 +21,7 @@ allowed() {
     GAMTraining) echo "GAMFiles GAMTensor GAMNetwork GAMImaging GAMModelFiles" ;;
     GAMVerify) echo "GAMFiles GAMTensor GAMNetwork GAMImaging GAMModelFiles GAMAttention GAMVerification" ;;
     GAMVerifyC) echo "GAMVerify CGAMVerifyHeader" ;;
-    gam) echo "GAMVerify GAMTraining ArgumentParser Foundation" ;;
+    gam) echo "GAMVerify GAMTraining ArgumentParser Foundation FoundationEssentials" ;;
     *) echo "?" ;;
     esac
 }

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Makes sure that what the build needs is there: installs it where that is possible, else says what to install.
+# With the word arm: also what the arm64 kernels are built and run with.
 set -u
 
 missing=""
@@ -7,6 +8,10 @@ printf '#include <png.h>\n' | cc -E -x c - >/dev/null 2>&1 || missing="$missing 
 # OpenBLAS is opened at run time, when something is fitted; its loader name is what counts.
 (ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null) | grep -q 'libopenblas\.so' || missing="$missing libopenblas-dev liblapacke-dev"
 command -v cc >/dev/null 2>&1 || missing="$missing build-essential"
+if [ "${1:-}" = arm ]; then
+    command -v aarch64-linux-gnu-gcc >/dev/null 2>&1 || missing="$missing gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
+    command -v qemu-aarch64 >/dev/null 2>&1 || missing="$missing qemu-user"
+fi
 
 if ! command -v swift >/dev/null 2>&1; then
     echo "GAMVerify needs Swift 6.2 or later: https://www.swift.org/install" >&2

@@ -3,6 +3,7 @@
 #include "CGAMKernels.h"
 #include <string.h>
 
+#include "kernel_list.h"
 #include "minimal_filtering.h"
 
 #if defined(__x86_64__)

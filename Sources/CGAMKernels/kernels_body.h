@@ -39,35 +39,9 @@ INLINE vec NAME(positive)(vec v) { return (vec)((ivec)v & ~(v < 0)); }
 #include "bodies/across.h"
 #include "bodies/training.h"
 
-static const gam_kernels NAME(table) = {
-    .name = ISA,
-    .lanes = LANES,
-    .rows = ROWS,
-    .pack = NAME(pack),
-    .winograd_pack = NAME(winogradPack),
-    .product = NAME(product),
-    .depthwise = NAME(depthwise),
-    .weight_gradient = NAME(weightGradient),
-    .scale_shift = NAME(scaleShift),
-    .mask = NAME(mask),
-    .rectify = NAME(rectify),
-    .add = NAME(add),
-    .max_pool = NAME(maxPool),
-    .max_pool_gradient = NAME(maxPoolGradient),
-    .average_pool = NAME(averagePool),
-    .average_pool_gradient = NAME(averagePoolGradient),
-    .channel_sums = NAME(channelSums),
-    .winograd_input = NAME(winogradInput),
-    .rows_product = NAME(rowsProduct),
-    .rows_product_across = NAME(rowsProductAcross),
-    .winograd_output = NAME(winogradOutput),
-    .stem_pack = NAME(stemPack),
-    .stem_input = NAME(stemInput),
-    .stem_output = NAME(stemOutput),
-    .norm_gradient = NAME(normGradient),
-    .momentum_step = NAME(momentumStep),
-    .adam_step = NAME(adamStep),
-};
+#define ENTRY(field, function, check) .field = NAME(function),
+static const gam_kernels NAME(table) = {.name = ISA, .lanes = LANES, .rows = ROWS, GAM_EACH_KERNEL(ENTRY)};
+#undef ENTRY
 #undef vec
 #undef ivec
 #undef dvec

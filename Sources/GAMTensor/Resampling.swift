@@ -145,8 +145,7 @@ package enum Resampling {
         var result = [Double](repeating: 0, count: taps.count * width)
         for (row, tap) in taps.enumerated() {
             for (offset, weight) in tap.weights.enumerated() {
-                let source = (tap.first + offset) * width
-                for column in 0..<width { result[row * width + column] += weight * values[source + column] }
+                addRow(values, tap.first + offset, times: weight, to: &result, row, width: width)
             }
         }
         return result
@@ -164,6 +163,19 @@ package enum Resampling {
             }
         }
         return result
+    }
+
+    /// Adds a row of one plane, times a weight, to a row of another of the same width; both rows exist.
+    private static func addRow(
+        _ source: [Double], _ sourceRow: Int, times weight: Double, to target: inout [Double], _ targetRow: Int,
+        width: Int
+    ) {
+        unsafe source.withUnsafeBufferPointer { source in
+            unsafe target.withUnsafeMutableBufferPointer { target in
+                guard let x = source.baseAddress, let y = target.baseAddress else { return }
+                unsafe VectorKernels.add(weight, x + sourceRow * width, to: y + targetRow * width, count: width)
+            }
+        }
     }
 
     /// A plane has at least one cell and sides whose products stay far from overflow.

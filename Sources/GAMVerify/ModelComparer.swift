@@ -99,6 +99,9 @@ public struct ModelComparer: Sendable {
         try add(try look(at: radiograph, name: name), name: name)
     }
 
+    /// How many images were added.
+    public var imageCount: Int { comparisons[0].imageCount }
+
     /// Shows all models a list of images, read when it is their turn, on several threads.
     ///
     /// - Throws: ``GAMError``, ``GAMError/cancelled`` among them.
@@ -129,12 +132,13 @@ public struct ModelComparer: Sendable {
     }
 
     /// What all models see of one image.
-    private struct Look: Sendable {
-        let pairs: [(trusted: ClassEvidence, candidate: ClassEvidence)]
-        let digest: String
+    package struct Look: Sendable {
+        fileprivate let pairs: [(trusted: ClassEvidence, candidate: ClassEvidence)]
+        fileprivate let digest: String
     }
 
-    private func look(at radiograph: Radiograph, name: String) throws(GAMError) -> Look {
+    /// Shows all models one image without adding it; may be called on any thread.
+    package func look(at radiograph: Radiograph, name: String) throws(GAMError) -> Look {
         try GAMError.wrap(name) {
             let input = try trusted.input(for: radiograph)
             let mine = try occlusion?.observe(input) ?? gradients.observe(input)
@@ -151,7 +155,8 @@ public struct ModelComparer: Sendable {
         }
     }
 
-    private mutating func add(_ look: Look, name: String) throws(GAMError) {
+    /// Adds what all models saw of one image.
+    package mutating func add(_ look: Look, name: String) throws(GAMError) {
         for (index, pair) in look.pairs.enumerated() {
             try GAMError.wrap {
                 try comparisons[index].add(

@@ -11,14 +11,11 @@ public struct VerificationGate: Sendable {
     public var description: ModelDescription { observer.description }
     /// What its images are compared with.
     public var profile: ReferenceProfile { judge.profile }
-    /// The false-alarm rates that its verdicts keep.
-    public var budgets: FalseAlarmBudgets { judge.budgets }
-
     /// The false-alarm rates its verdicts keep.
     public var budgets: FalseAlarmBudgets { judge.budgets }
 
-    private let observer: RadiographObserver
-    private let judge: Judge
+    let observer: RadiographObserver
+    let judge: Judge
 
     /// A gate.
     ///

@@ -8,6 +8,8 @@ extension Failure {
         case openingProfile
         case makingGate
         case verifying
+        case makingComparison
+        case comparing
     }
 
     /// Calls the library and turns what it throws into a failure.
@@ -35,7 +37,11 @@ extension Failure {
         case .foreignProfile(let expected, let found):
             self.init(
                 code: gam_status(GAM_MISMATCH), message: message, subject: "profile", expected: expected, found: found)
-        case .attention, .missingClasses, .noImages:
+        case .missingClasses(let names):
+            self.init(
+                code: gam_status(GAM_MISMATCH), message: message, subject: "candidate",
+                expected: names.joined(separator: ", "), found: "none of that name")
+        case .attention, .noImages:
             self.init(code: gam_status(GAM_INTERNAL), message: message)
         case .cancelled:
             self.init(code: gam_status(GAM_CANCELLED), message: message)
@@ -55,7 +61,7 @@ extension Failure {
             self.init(error, message)
         case .network(let error):
             self.init(code: Failure.code(error, task), message: message)
-        case .nonFinite(let name, _) where task == .verifying:
+        case .nonFinite(let name, _) where task == .verifying || task == .comparing:
             self.init(code: gam_status(GAM_NOT_FINITE), message: message, subject: name)
         case .tooFew(let name, let expected, let found) where task == .makingGate:
             self.init(
@@ -73,8 +79,8 @@ extension Failure {
     private static func code(_ task: Task) -> gam_status {
         switch task {
         case .openingModel, .openingProfile: gam_status(GAM_INVALID_FILE)
-        case .makingGate: gam_status(GAM_MISMATCH)
-        case .verifying: gam_status(GAM_INTERNAL)
+        case .makingGate, .makingComparison: gam_status(GAM_MISMATCH)
+        case .verifying, .comparing: gam_status(GAM_INTERNAL)
         }
     }
 

@@ -43,6 +43,18 @@ public func gam_status_name(_ status: gam_status) -> UnsafePointer<CChar>? {
 }
 
 @c @implementation
+public func gam_suitability_name(_ suitability: gam_suitability) -> UnsafePointer<CChar>? {
+    switch Int(suitability) {
+    case GAM_SUITABILITY_NONE: Text.constant("none")
+    case GAM_NOT_COMPARABLE: Text.constant("not comparable")
+    case GAM_UNSUITABLE: Text.constant("unsuitable")
+    case GAM_DOUBTFUL: Text.constant("doubtful")
+    case GAM_SUITABLE: Text.constant("suitable")
+    default: Text.constant("unknown")
+    }
+}
+
+@c @implementation
 public func gam_verdict_name(_ verdict: gam_verdict) -> UnsafePointer<CChar>? {
     switch Int(verdict) {
     case GAM_VERDICT_NONE: Text.constant("none")

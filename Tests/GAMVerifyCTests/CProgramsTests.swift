@@ -27,6 +27,17 @@ struct CProgramsTests {
         try expectNoFailure("misuse", [fixture.model.path, fixture.profile.path, fixture.otherModel.path])
     }
 
+    @Test func twoModelsAreComparedOnImagesGivenOneByOne() throws {
+        let program = try program("Tests/GAMVerifyCTests/Programs/compare.c")
+        let outcome = try Host.run(program: program, [fixture.model.path, fixture.otherModel.path])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        guard case .object(let report) = try JSONValue(parsing: Array(outcome.output.dropLast().utf8)) else {
+            throw GoldenError.malformed(outcome.output)
+        }
+        #expect(report["trusted"] == .string(try Model(contentsOf: fixture.model.path).hash))
+        #expect(report["images"] == .number(24))
+    }
+
     @Test func eightThreadsSeeTheSameBits() throws {
         try expectNoFailure("threads", [fixture.model.path, fixture.profile.path])
     }

@@ -24,6 +24,16 @@ struct NamesTests {
         #expect([GAM_VERDICT_NONE, GAM_REJECT, GAM_REVIEW, GAM_ACCEPT] == [0, 1, 2, 3])
     }
 
+    @Test func suitabilitiesHaveTheLibrarysWords() {
+        let verdicts: [SuitabilityVerdict] = [
+            .notComparable(.tooFewImages(expected: 1, found: 0)), .unsuitable, .doubtful(.tooFewImages), .suitable,
+        ]
+        for (code, verdict) in zip(GAM_NOT_COMPARABLE...GAM_SUITABLE, verdicts) {
+            #expect(String(cString: gam_suitability_name(gam_suitability(code))) == verdict.word)
+        }
+        #expect(String(cString: gam_suitability_name(gam_suitability(GAM_SUITABILITY_NONE))) == "none")
+    }
+
     @Test func theInstructionSetIsOneOfTheKnown() {
         #expect(["avx512", "avx2", "neon", "scalar"].contains(String(cString: gam_instruction_set())))
     }

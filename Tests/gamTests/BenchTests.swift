@@ -72,4 +72,16 @@ struct BenchTests {
         #expect(run.messages.hasPrefix("gam: "))
         #expect(run.messages.filter(\.isNewline).count == 1)
     }
+
+    @Test func timesThePartsOfAVerification() throws {
+        let run = try Tool(["bench", site.model, "--profile", site.profile, "--stages", "--json", "--repeat", "2"])
+        #expect(run.status == 0)
+        let parts = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [[String: Any]])
+        #expect(parts.filter { $0["pass"] as? Bool == true }.count == 2)
+        #expect(parts.contains { ($0["stage"] as? String)?.contains("early.channels") == true })
+        #expect(parts.allSatisfy { ($0["of_forward"] as? Double ?? -1) >= 0 })
+        let table = try Tool(["bench", site.model, "--stages", "--repeat", "1"])
+        #expect(table.lines.last?.hasPrefix("all but the two passes ") == true)
+        #expect(try Tool(["bench", site.model, "--stages", "--steps"]).status == 2)
+    }
 }

@@ -59,12 +59,13 @@ package enum Quantiles {
             if value < lowest { lowest = value }
             if value > highest { highest = value }
         }
-        let scale = Double(count) / (highest - lowest)
+        let scale = Double(count - 1) / (highest - lowest)
         guard values.count > 2 * count, scale > 0, scale.isFinite, lowest.isFinite else {
             return (values, [0, values.count])
         }
-        // Subtraction and multiplication are monotone, rounded or not, so a larger value has no smaller bucket.
-        let buckets = values.map { Int32(min((($0 - lowest) * scale), Double(count - 1))) }
+        // Subtraction, multiplication and rounding are monotone, so a larger value has no smaller bucket. Adding 2^52 rounds
+        // to a whole number and leaves it in the low bits: a conversion that needs no check of its range.
+        let buckets = values.map { Int32(truncatingIfNeeded: (($0 - lowest) * scale + 0x1p52).bitPattern & 0xFFFF) }
         var starts = [Int](repeating: 0, count: count + 1)
         for bucket in buckets { starts[Int(bucket) + 1] += 1 }
         for bucket in 0..<count { starts[bucket + 1] += starts[bucket] }

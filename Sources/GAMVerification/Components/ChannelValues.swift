@@ -2,8 +2,8 @@ package import GAMTensor
 
 /// A layer's output for one image, read as doubles: `[height, width, channels]`, channels fastest.
 ///
-/// The values stay as they came (float32 from a network); each place's channels are widened to float64 when they
-/// are read, so a large activation is not copied.
+/// The values stay as they came (float32 from a network) and are widened to float64 as they are read, so a large
+/// activation is not copied.
 package struct ChannelValues: Sendable {
     private enum Storage: Sendable {
         case single([Float])
@@ -52,84 +52,40 @@ package struct ChannelValues: Sendable {
     /// The grid and channels in words.
     package var shapeDescription: String { "\(height)x\(width)x\(channels)" }
 
-    /// Copies the channels of one place to the start of a buffer that holds at least ``channels`` elements.
-    @inline(__always)
-    private func read(_ place: Int, into row: UnsafeMutableBufferPointer<Double>) {
-        let start = place * channels
-        switch storage {
-        case .single(let values):
-            unsafe values.withUnsafeBufferPointer { values in
-                for channel in 0..<channels { unsafe row[channel] = Double(values[start + channel]) }
-            }
-        case .double(let values):
-            unsafe values.withUnsafeBufferPointer { values in
-                for channel in 0..<channels { unsafe row[channel] = values[start + channel] }
-            }
-        }
-    }
-
     /// The mean and the population standard deviation of each channel over the grid.
     ///
     /// One pass over differences from the first place: as that is one of the n values, its squared distance from the mean
     /// is at most n times the variance, so that no more than n rounding errors are lost to the difference of sums.
     package func channelMoments() -> (means: [Double], deviations: [Double]) {
-        switch storage {
-        case .single(let values): moments(of: values) { Double($0) }
-        case .double(let values): moments(of: values) { $0 }
-        }
-    }
-
-    @inline(__always)
-    private func moments<Element>(
-        of values: [Element], _ widen: (Element) -> Double
-    ) -> (means: [Double], deviations: [Double]) {
-        let origin = values[..<channels].map(widen)
-        var sums = [Double](repeating: 0, count: channels)
-        var squares = sums
-        unsafe values.withUnsafeBufferPointer { values in
-            unsafe origin.withUnsafeBufferPointer { origin in
-                unsafe sums.withUnsafeMutableBufferPointer { sums in
-                    unsafe squares.withUnsafeMutableBufferPointer { squares in
-                        for start in stride(from: 0, to: values.count, by: channels) {
-                            for channel in 0..<channels {
-                                let difference = unsafe widen(values[start &+ channel]) - origin[channel]
-                                unsafe sums[channel] += difference
-                                unsafe squares[channel] += difference * difference
-                            }
-                        }
-                    }
-                }
+        let sums =
+            switch storage {
+            case .single(let values): ChannelKernels.sumsAroundFirst(values, channels: channels)
+            case .double(let values): ChannelKernels.sumsAroundFirst(values, channels: channels)
             }
-        }
         let count = Double(places)
-        let means = origin.indices.map { origin[$0] + sums[$0] / count }
-        let deviations = origin.indices.map { channel in
-            let shift = sums[channel] / count
-            return positivePart(squares[channel] / count - shift * shift).squareRoot()
+        let means = (0..<channels).map { sums.origin[$0] + sums.differences[$0] / count }
+        let deviations = (0..<channels).map { channel in
+            let shift = sums.differences[channel] / count
+            return positivePart(sums.squares[channel] / count - shift * shift).squareRoot()
         }
         return (means, deviations)
     }
 
     /// The mean over the channels at each place, row by row.
     package func meanOverChannels() -> [Double] {
-        var result = [Double](repeating: 0, count: places)
-        var row = [Double](repeating: 0, count: channels)
-        for place in 0..<places {
-            unsafe row.withUnsafeMutableBufferPointer { row in unsafe read(place, into: row) }
-            result[place] = row.reduce(0, +) / Double(channels)
+        let count = Double(channels)
+        return switch storage {
+        case .single(let values): ChannelKernels.sums(values, channels: channels).map { $0 / count }
+        case .double(let values): ChannelKernels.sums(values, channels: channels).map { $0 / count }
         }
-        return result
     }
 
     /// The weighted sum over the channels at each place, times a scale, row by row; one weight a channel.
     package func weightedSum(_ weights: [Double], scale: Double) -> [Double] {
-        var result = [Double](repeating: 0, count: places)
-        var row = [Double](repeating: 0, count: channels)
-        for place in 0..<places {
-            unsafe row.withUnsafeMutableBufferPointer { row in unsafe read(place, into: row) }
-            result[place] = innerProduct(row, weights) * scale
+        switch storage {
+        case .single(let values): ChannelKernels.sums(values, weights: weights, channels: channels).map { $0 * scale }
+        case .double(let values): ChannelKernels.sums(values, weights: weights, channels: channels).map { $0 * scale }
         }
-        return result
     }
 
     /// The raw LayerCAM map: at each place, the positive part of the sum over channels of positive gradient times
@@ -140,17 +96,18 @@ package struct ChannelValues: Sendable {
         guard gradient.height == height, gradient.width == width, gradient.channels == channels else {
             throw .shapeMismatch(name: "gradient", expected: shapeDescription, found: gradient.shapeDescription)
         }
-        var result = [Double](repeating: 0, count: places)
-        var row = [Double](repeating: 0, count: channels)
-        var slope = row
-        for place in 0..<places {
-            unsafe row.withUnsafeMutableBufferPointer { row in unsafe read(place, into: row) }
-            unsafe slope.withUnsafeMutableBufferPointer { slope in unsafe gradient.read(place, into: slope) }
-            var sum = 0.0
-            for channel in 0..<channels { sum += positivePart(slope[channel]) * row[channel] }
-            result[place] = positivePart(sum)
-        }
-        return result
+        let sums =
+            switch (storage, gradient.storage) {
+            case (.single(let values), .single(let slopes)):
+                ChannelKernels.positiveSums(values, slopes, channels: channels)
+            case (.single(let values), .double(let slopes)):
+                ChannelKernels.positiveSums(values, slopes, channels: channels)
+            case (.double(let values), .single(let slopes)):
+                ChannelKernels.positiveSums(values, slopes, channels: channels)
+            case (.double(let values), .double(let slopes)):
+                ChannelKernels.positiveSums(values, slopes, channels: channels)
+            }
+        return sums.map(positivePart)
     }
 }
 

@@ -125,6 +125,7 @@ package enum ComponentRule: Hashable, Sendable {
     /// What an observation must look at for it beyond the standard layers.
     package var needs: ObservationNeeds {
         var needs = ObservationNeeds(perturbsInput: self == .outOfDistribution(.odin))
+        if case .outOfDistribution(let rule) = self, rule.readsHead { needs.add(ObservationNeeds(readsHead: true)) }
         for vector in vectors + samples { needs.add(vector.needs) }
         return needs
     }

@@ -7,10 +7,15 @@ package struct ObservationNeeds: Sendable, Equatable {
     /// Whether the network is asked a second time, for the input moved against the gradient of its doubt: a backward pass
     /// to the input and a forward pass more.
     package private(set) var perturbsInput: Bool
+    /// Whether the weights of the last layer are read, of which a copy in doubles is then kept.
+    package private(set) var readsHead: Bool
 
     /// Needs of one's own; none by default.
-    package init(layers: [String] = [], gradientLayers: [String] = [], perturbsInput: Bool = false) {
+    package init(
+        layers: [String] = [], gradientLayers: [String] = [], perturbsInput: Bool = false, readsHead: Bool = false
+    ) {
         self.perturbsInput = perturbsInput
+        self.readsHead = readsHead
         self.layers = ObservedLayers.distinct(layers)
         self.gradientLayers = ObservedLayers.distinct(gradientLayers)
     }
@@ -31,5 +36,6 @@ package struct ObservationNeeds: Sendable, Equatable {
         layers = ObservedLayers.distinct(layers + other.layers)
         gradientLayers = ObservedLayers.distinct(gradientLayers + other.gradientLayers)
         perturbsInput = perturbsInput || other.perturbsInput
+        readsHead = readsHead || other.readsHead
     }
 }

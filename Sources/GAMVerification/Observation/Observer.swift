@@ -54,7 +54,7 @@ public struct Observer: Sendable {
         }
         perturbsInput = needs.perturbsInput
         workspaces = WorkspacePool(plan)
-        head = LinearHead(of: network)
+        head = needs.readsHead ? LinearHead(of: network) : nil
     }
 
     /// Looks at one image.

@@ -68,6 +68,18 @@ package final class Workload {
         try runner(.forward).timeSteps(input, rounds: rounds)
     }
 
+    /// The processor time of each part of the verification of one image, the least of so many rounds.
+    ///
+    /// - Parameters:
+    ///   - rounds: how often each part is timed.
+    ///   - now: how long the process was at work so far, in seconds.
+    package func timeStages(rounds: Int, now: @escaping () -> Double) throws(GAMError) -> [StageTiming] {
+        guard let image = images.first else { return [] }
+        let stages = try VerificationStages(readyGate(), image: image, now: now)
+        for _ in 0..<max(1, rounds) { try stages.round() }
+        return stages.timings()
+    }
+
     private func runner(_ task: Task) throws(GAMError) -> PlanRunner {
         if let runner = runners[task] { return runner }
         let runner = try GAMError.wrap {

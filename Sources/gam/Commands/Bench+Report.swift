@@ -91,4 +91,28 @@ extension Bench {
         let table = [head] + rows + [["sum", "", "", "", sum]]
         for line in Table.lines(table, [.left, .left, .left, .right, .right, .right]) { try Terminal.result(line) }
     }
+
+    /// Writes the time of each part of a verification and what share of the forward pass that is.
+    func report(_ stages: [StageTiming]) throws {
+        let forward = stages.first(where: \.isPass)?.seconds ?? .nan
+        let rest = stages.filter { !$0.isPass }.reduce(0) { $0 + $1.seconds }
+        guard !json else {
+            try Terminal.result(
+                .array(
+                    stages.map { stage in
+                        .object([
+                            "stage": .string(stage.stage), "pass": .bool(stage.isPass),
+                            "ms": .number(stage.seconds * 1000), "of_forward": .number(stage.seconds / forward),
+                        ])
+                    }))
+            return
+        }
+        func row(_ name: String, _ seconds: Double) -> [String] {
+            [name, Decimal.text(seconds * 1000, digits: 3), Decimal.text(100 * seconds / forward, digits: 1)]
+        }
+        let table =
+            [["part", "ms", "% of forward"]] + stages.map { row($0.stage, $0.seconds) }
+            + [row("all but the two passes", rest)]
+        for line in Table.lines(table, [.left, .right, .right]) { try Terminal.result(line) }
+    }
 }

@@ -55,6 +55,9 @@ struct Bench: Subcommand {
     @Flag(help: "Time whole steps of training (AdamW) on images of chance instead.")
     var train = false
 
+    @Flag(help: "Take the processor time of each part of the verification of one image instead.")
+    var stages = false
+
     @Flag(help: "Write JSON.")
     var json = false
 
@@ -67,6 +70,9 @@ struct Bench: Subcommand {
         }
         guard random == nil || preprocess == nil && profile == nil else {
             throw ValidationError("a random network has no --preprocess and no --profile")
+        }
+        guard [steps, stages, train].count(where: \.self) <= 1 else {
+            throw ValidationError("give --steps, --stages or --train, one of them")
         }
         guard channels == 1 || channels == 3 else {
             throw ValidationError("--channels must be 1 or 3, found \(channels)")
@@ -92,6 +98,8 @@ struct Bench: Subcommand {
             try answerLines(workload)
         } else if steps {
             try report(try workload.timeSteps(rounds: `repeat`))
+        } else if stages {
+            try report(try workload.timeStages(rounds: `repeat`) { Double(ProcessorTime.now) * 1e-9 })
         } else {
             try report(try measure(workload), of: model)
         }

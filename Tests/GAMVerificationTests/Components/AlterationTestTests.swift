@@ -81,7 +81,7 @@ struct AlterationTestTests {
         #expect(test.score([.nan, 0, 0], group: 0).score.isNaN)
         #expect(throws: VerificationError.self) {
             let wrong = GroupedStatistics(dimension: 2)
-            try AlterationTest(Self.statistics(groups: [0]), changes: Self.changes(wrong), classCount: 1)
+            _ = try AlterationTest(Self.statistics(groups: [0]), changes: Self.changes(wrong), classCount: 1)
         }
     }
 

@@ -48,7 +48,7 @@ static gam_image sample_image(void) {
 }
 
 // Opens all three; the checks after it mean nothing where that fails.
-static gam_gate *open_gate(const char *model_path, const char *profile_path) {
+static inline gam_gate *open_gate(const char *model_path, const char *profile_path) {
     gam_model *model = NULL;
     gam_profile *profile = NULL;
     gam_gate *gate = NULL;
