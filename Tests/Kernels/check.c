@@ -46,8 +46,7 @@ static void release(void) {
 }
 
 static void compare(double found, double expected, double allowed) {
-    double error = fabs(found - expected) / allowed;
-    if (!(error <= worst)) worst = error;
+    if (!(fabs(found - expected) / allowed <= worst)) worst = fabs(found - expected) / allowed;
 }
 
 static int rounded(int count, int lanes) { return (count + lanes - 1) / lanes * lanes; }
@@ -87,8 +86,7 @@ static void compare_output(const convolution *v, const float *in, const float *w
         for (int o = 0; o < v->outputs; o++) {
             size_t at = p * v->outputs + o;
             double sum = plain_sum(v, in, weights, p, o) + e->bias[o] + e->add[at];
-            if (sum < 0) sum = 0;
-            compare(out[at], e->mask[at] > 0 ? sum : 0, allowed);
+            compare(out[at], e->mask[at] > 0 && sum > 0 ? sum : 0, allowed);
         }
 }
 
@@ -318,7 +316,8 @@ static void check_pooling(const gam_kernels *k) {
         k->max_pool_gradient(&w, in, gradient, back);
         k->average_pool_gradient(&w, gradient, shared);
         for (int at = 0; at < 8 * channels; at++) {
-            int c = at % channels, x = at / channels % 2, y = at / channels / 2 % 2, image = at / channels / 4, best = -1;
+            int c = at % channels, x = at / channels % 2, y = at / channels / 2 % 2, image = at / channels / 4;
+            int best = -1;
             double sum = 0;
             for (int i = 0; i < 4; i++) {
                 int place = ((image * 3 + y + i / 2) * 3 + x + i % 2) * channels + c;
@@ -330,10 +329,8 @@ static void check_pooling(const gam_kernels *k) {
             compare(most[at], in[best], 0x1p-60);
             compare(mean[at], sum / 4, 0x1p-24);
         }
-        for (int i = 0; i < 18 * channels; i++) {
-            compare(back[i], expected[i], 0x1p-21);
-            compare(shared[i], even[i], 0x1p-22);
-        }
+        for (int i = 0; i < 18 * channels; i++)
+            compare(back[i], expected[i], 0x1p-21), compare(shared[i], even[i], 0x1p-22);
         free(expected);
         release();
     }
@@ -358,13 +355,10 @@ static void check_updates(const gam_kernels *k) {
         }
         k->momentum_step(&m, count, g, velocity, other);
         k->adam_step(&a, count, g, mean, square, value);
-        for (int i = 0; i < count; i++) {
-            compare(velocity[i], expected[0][i], 4 * 0x1p-23);
-            compare(other[i], expected[1][i], 4 * 0x1p-23);
-            compare(mean[i], expected[2][i], 4 * 0x1p-23);
-            // The root of a small square enlarges its rounding.
-            compare(value[i], expected[3][i], 1e-4);
-        }
+        // The root of a small square enlarges its rounding.
+        const float *found[4] = {velocity, other, mean, value};
+        for (int i = 0; i < 4 * count; i++)
+            compare(found[i % 4][i / 4], expected[i % 4][i / 4], i % 4 == 3 ? 1e-4 : 4 * 0x1p-23);
         release();
     }
 }
@@ -373,10 +367,10 @@ static void check_updates(const gam_kernels *k) {
 int main(int arguments, char **argument) {
     bool lists = arguments > 1 && !strcmp(argument[1], "--list");
     static const struct {
-        const char *kernel, *name;
+        const char *name;
         void (*check)(const gam_kernels *);
     } checks[] = {
-#define CHECK(field, function, check) {#field, #check, check_##check},
+#define CHECK(field, function, check) {#check, check_##check},
         GAM_EACH_KERNEL(CHECK)
 #undef CHECK
     };

@@ -167,7 +167,7 @@ typedef struct {
                          int32_t channels, double *sums, double *products);
 
     /// Transforms `tiles` tiles of the input from `first` on: v[position][tile][channel], positions `plane` floats and
-    /// tiles `v_stride` floats apart; channels are written up to whole vectors. `zeros` holds as many zeros as channels.
+    /// tiles `v_stride` floats apart; channels are written up to whole vectors. `zeros` holds a zero for each channel.
     void (*winograd_input)(const gam_winograd *shape, const float *in, const float *zeros, int64_t first, int32_t tiles,
                            float *v, int64_t v_stride, int64_t plane);
     /// c[row][panel_columns] = rows of `depth` values, `stride` floats apart, times one panel; `next` (may be NULL) is
@@ -180,12 +180,12 @@ typedef struct {
     /// panels `panel_stride` floats apart.
     void (*rows_product_across)(int32_t count, const float *rows, int64_t stride, int32_t panels, const float *weights,
                                 int64_t panel_stride, int32_t panel_columns, int32_t inputs, float *c, int32_t width);
-    /// Transforms the products m[position][tile][panel_columns], positions `plane` floats apart, to `columns` channels of the
-    /// output from `column` on.
+    /// Transforms the products m[position][tile][panel_columns], positions `plane` floats apart, to `columns` channels
+    /// of the output from `column` on.
     void (*winograd_output)(const gam_winograd *shape, const float *m, int64_t plane, int64_t first, int32_t tiles,
                             int32_t column, int32_t columns, float *out, const gam_epilogue *epilogue);
-    /// Transforms the strip of the input that a tile of an image reads: v[position][row][channel], positions `plane` floats
-    /// apart (room for whole vectors), all 2 * out_height + 5 rows from the padding on.
+    /// Transforms the strip of the input that a tile of an image reads: v[position][row][channel], positions `plane`
+    /// floats apart (room for whole vectors), all 2 * out_height + 5 rows from the padding on.
     void (*stem_input)(const gam_stem *shape, const float *in, int64_t image, int32_t tile, float *v, int64_t plane);
     /// Transforms the products m[position][row][panel_columns] of `rows` rows of a tile from `first_row` on to `columns`
     /// channels of the output from `column` on.
