@@ -41,6 +41,15 @@ package enum OODRule: String, CaseIterable, Sendable {
     /// ``FeatureScores/collapseProximity(_:logits:_:mean:)``
     case collapseProximity = "nci"
 
+    /// Whether it reads the weights of the network's last layer, which must be linear.
+    package var readsHead: Bool {
+        switch self {
+        case .virtualLogit, .residual, .react, .ash, .scale, .neighbourGuidance, .boundaryDistance, .collapseProximity:
+            true
+        default: false
+        }
+    }
+
     /// What it looks at, in one line.
     package var summary: String {
         switch self {

@@ -1,3 +1,5 @@
+import GAMTensor
+
 /// A yes/no check of the image itself that failed, before any network sees it.
 public struct ImageDefect: Sendable, Equatable {
     /// The checks.

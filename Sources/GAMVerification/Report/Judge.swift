@@ -177,7 +177,7 @@ public struct Judge: Sendable {
         if verdict == .accept, let item = evidence.first(where: { $0.verifier == ComponentRule.inputOrientation.name }),
             item.score > 1, item.pValue <= budgets.review
         {
-            remarks.append("\(item.words) (\(item.verifier), p = \(Decimal.text(item.pValue, digits: 4)))")
+            remarks.append(item.words)
         }
         return remarks
     }
