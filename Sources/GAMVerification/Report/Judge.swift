@@ -1,4 +1,5 @@
 import GAMAttention
+import GAMTensor
 
 /// Turns an observation into a verdict against a reference profile.
 ///
