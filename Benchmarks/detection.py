@@ -55,7 +55,7 @@ def audit(gam, network, models, data, work, count):
 
 
 def number(value):
-    return f"{value:.3f}"[1:] if 0 <= value < 1 else f"{value:.3f}"
+    return f"{value:.3f}".removeprefix("0")
 
 
 def interval(figure):
