@@ -15,9 +15,12 @@ dependencies:
 build: dependencies
 	swift build $(SWIFT_FLAGS) --product gam
 
-## Fits a profile to the radiographs in Examples/Demo and judges others; pictures in demo/.
+## Fits a profile to the radiographs in Examples/Demo and judges others; then the same with drawn radiographs, training
+## included, which takes a minute or two (DEMO_FLAGS=--short: a third of that). Pictures in demo/, pages in demo/phantoms/.
 demo: build
 	@GAM="$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam" OUTPUT="$(OUTPUT)" Examples/Demo/demo.sh
+	@echo; rm -rf "$(OUTPUT)/phantoms"
+	@"$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam" demo $(DEMO_FLAGS) --output "$(OUTPUT)/phantoms"
 
 ## All tests: Swift, and the C interface from C.
 test: dependencies

@@ -6,7 +6,7 @@ PEERS ?= .build/peers
 PYTHON ?= python3
 MODELS ?= $(wildcard ../shared/models)
 
-.PHONY: bench bench-peers simulation bench-false-alarms
+.PHONY: bench bench-train bench-peers simulation bench-false-alarms bench-small-sites
 
 # PyTorch without the packages for graphics processors where there is such a build, else as it comes.
 $(PEERS)/ready: Benchmarks/peers/requirements.txt
@@ -22,6 +22,10 @@ bench: build bench-peers
 	$(PEERS)/bin/python Benchmarks/bench.py --gam "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam" \
 	    --work .build/bench $(if $(MODELS),--models $(MODELS)) $(if $(QUICK),--quick) $(if $(PARTS),--parts $(PARTS))
 	$(PEERS)/bin/python Benchmarks/report.py
+
+# Steps of training beside PyTorch's: the table "Training" of Benchmarks/README.md.
+bench-train: build bench-peers
+	$(PEERS)/bin/python Benchmarks/train_bench.py --gam "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam"
 
 # Decision errors of gam compare against the number of images: no good network unsuitable, no bad one suitable.
 SUITABILITY_DATA ?= $(wildcard ../shared/data)
@@ -42,3 +46,15 @@ simulation:
 bench-false-alarms: build
 	$(PYTHON) Benchmarks/false_alarms.py --gam "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam" \
 	    --models ../shared/models --data ../shared/data
+
+# The table of the article "Small sites and divided archives". Minutes.
+bench-small-sites: build
+	$(PYTHON) Benchmarks/small_sites.py --gam "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam" \
+	    --models ../shared/models --data ../shared/data
+
+# Benchmarks/Detection.md and detection.json: what the default gate detects of every kind of shift. Minutes.
+DATA ?= $(wildcard ../shared/data)
+.PHONY: bench-detection
+bench-detection: build
+	$(PYTHON) Benchmarks/detection.py --gam "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam" \
+	    --data $(DATA) --models $(MODELS) $(if $(COUNT),--count $(COUNT))

@@ -19,6 +19,8 @@ public enum VerificationError: Error, Sendable, Equatable {
     case unknownComponent(String, near: [String])
     /// A stored array that must be there is not.
     case missingArray(name: String)
+    /// An image is there already: another one has the same pixels.
+    case repeatedImage
     /// The statistics of a group of images (a predicted class; `nil`: several groups or all images) cannot be used.
     case unusableStatistics(group: Int?, StatisticsError)
     /// An array cannot be resampled or read as it is.
@@ -49,6 +51,8 @@ extension VerificationError: CustomStringConvertible {
             "there is no component \(name)\(NameSuggestion.clause(near))"
         case .missingArray(let name):
             "the stored statistics lack the array \(name)"
+        case .repeatedImage:
+            "the same image was already used: another one has the same pixels"
         case .unusableStatistics(let group?, let error):
             "images predicted as class \(group): \(error)"
         case .unusableStatistics(nil, let error):

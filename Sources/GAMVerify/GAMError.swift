@@ -21,6 +21,10 @@ public enum GAMError: Error, Sendable, Equatable {
     case verification(VerificationError)
     /// A profile was made for another model.
     case foreignProfile(expected: String, found: String)
+    /// An image was used before, under this name or another: its pixels are the same.
+    case repeatedImage(name: String)
+    /// A part was gathered for another model.
+    case foreignPart(expected: String, found: String)
     /// Two models cannot be compared: the candidate lacks classes of the trusted one.
     case missingClasses([String])
     /// There is no image to work on.
@@ -72,6 +76,9 @@ extension GAMError: CustomStringConvertible {
         case .verification(let error): error.description
         case .foreignProfile(let expected, let found):
             "the profile was made for another model: its model hash is \(found), this model's is \(expected)"
+        case .repeatedImage(let name): "\(name): the same image was used before: another one has the same pixels"
+        case .foreignPart(let expected, let found):
+            "the part was gathered for another model: its model hash is \(found), this model's is \(expected)"
         case .missingClasses(let names):
             "not comparable: the candidate has no class named \(names.joined(separator: ", "))"
         case .noImages(let place): "\(place): no images there"

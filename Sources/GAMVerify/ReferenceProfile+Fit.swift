@@ -2,66 +2,90 @@ public import GAMFiles
 public import GAMVerification
 
 extension ReferenceProfile {
-    /// Makes a profile of a model from a site's own proper images.
+    /// Makes a profile of a model from a site's own proper images, some for reference, others for calibration.
     ///
     /// Reference and calibration images must be different images, neither used to train the network; the p-values' promise
-    /// rests on calibration images being exchangeable with the images that will be judged.
+    /// rests on calibration images being exchangeable with the images that will be judged. For small sites there is
+    /// ``fit(_:images:folds:seed:options:components:verifiers:)``.
     ///
     /// - Parameters:
     ///   - model: the trusted model.
-    ///   - reference: images that give the statistics, at least 20; each is read once.
+    ///   - reference: images that give the statistics, at least 20; each is read once, and memory does not grow with their
+    ///     number.
     ///   - calibration: images that give the distribution of the scores; at least 19 for a review rate of 5 %, 99 for a
-    ///     reject rate of 1 %.
+    ///     reject rate of 1 %. Each is read once; an extract of it (20 kB for a ResNet-18) is kept until the profile is made.
     ///   - options: threads, progress, what to do with unreadable images.
     ///   - components: the scores that take part in the verdict; `nil` for
     ///     ``ComponentSpecification/standard(hasGarbageClass:)``.
     ///   - verifiers: the host's own verifiers, which take part beside these components.
     /// - Returns: the profile, the same bits for any number of threads.
-    /// - Throws: ``GAMError``; with ``WorkOptions/skip`` set, images that cannot be used are passed over.
+    /// - Throws: ``GAMError``; with ``WorkOptions/skip`` set, images that cannot be used, or were used before, are passed
+    ///   over.
     public static func fit(
         _ model: Model, reference: [ImageSource], calibration: [ImageSource], options: WorkOptions = WorkOptions(),
         components: [ComponentSpecification]? = nil, verifiers: [any Verifier] = []
     ) throws(GAMError) -> ReferenceProfile {
-        try GAMError.wrap { try ProfileCalibration.checkCount(calibration.count) }
-        let components = try GAMError.wrap {
-            try ComponentSpecification.checked(components, hasGarbageClass: model.description.garbageClass != nil)
-        }
-        var needs = ObservationNeeds(components)
-        needs.add(ObservationNeeds(verifiers))
-        let observer = try RadiographObserver(model, needs: needs)
-        let statistics = try gather(reference, observer, ReferenceStatistics.Plan(components), options)
-        let description = try GAMError.wrap { try model.description.encoded() }
-        let identity = ModelIdentity(
-            hash: model.hash, description: String(decoding: description, as: UTF8.self), classes: model.classes)
-        var calibrating = try GAMError.wrap {
-            try ProfileCalibration(
-                model: identity, observer: observer.observer, components: components, statistics: statistics,
-                verifiers: verifiers)
-        }
-        let scoring = calibrating
-        try ImageSource.each(calibration, "calibration", options) { source throws(GAMError) in
-            let observation = try observer.observe(try source.radiograph(), name: source.name)
-            let scores = try GAMError.wrap { try scoring.scores(of: observation) }
-            return (scores: scores, group: observation.predictedClass)
-        } fold: { image throws(GAMError) in
-            calibrating.add(image.scores, group: image.group)
-        }
-        return try GAMError.wrap { try calibrating.profile() }
+        try GAMError.wrap { try ReferencePart.checkCalibrationCount(calibration.count) }
+        let part = try ReferencePart.gather(
+            model, reference: reference, calibration: calibration, options: options, components: components,
+            verifiers: verifiers)
+        return try merge(model, [part], options: options)
     }
 
-    /// The statistics of reference images; each is read once and none is kept.
-    private static func gather(
-        _ reference: [ImageSource], _ observer: RadiographObserver, _ plan: ReferenceStatistics.Plan,
-        _ options: WorkOptions
-    ) throws(GAMError) -> ReferenceStatistics {
-        var statistics = ReferenceStatistics()
-        try ImageSource.each(reference, "reference", options) { source throws(GAMError) in
-            let observation = try observer.observe(try source.radiograph(), name: source.name)
-            return try GAMError.wrap { try ReferenceStatistics.Entry(observation, plan) }
-        } fold: { entry throws(GAMError) in
-            try GAMError.wrap { try statistics.add(entry) }
+    /// Makes a profile of a model from a small site's own proper images, each of which serves for reference and calibration.
+    ///
+    /// The images are divided into folds; each is scored by a fit of the other folds, a new image by a fit of all. What is
+    /// promised then, see ``ProfileForm/crossed(folds:seed:)``. What became of the images when they were left out is
+    /// measured and stands in the profile, ``ReferenceProfile/check``.
+    ///
+    /// - Parameters:
+    ///   - model: the trusted model.
+    ///   - images: at least 30 or so, none used to train the network; with 99 a reject rate of 1 % is possible.
+    ///   - folds: how many, 3 to 100.
+    ///   - seed: of the division into folds.
+    ///   - options: threads, progress, what to do with unreadable images.
+    ///   - components: the scores that take part in the verdict; `nil` for
+    ///     ``ComponentSpecification/standard(hasGarbageClass:)``.
+    ///   - verifiers: the host's own verifiers, which take part beside these components.
+    /// - Returns: the profile, the same bits for any number of threads and any order of the images.
+    /// - Throws: ``GAMError``; with ``WorkOptions/skip`` set, images that cannot be used, or were used before, are passed
+    ///   over.
+    public static func fit(
+        _ model: Model, images: [ImageSource], folds: Int = ProfileForm.usualFolds, seed: UInt64 = 0,
+        options: WorkOptions = WorkOptions(), components: [ComponentSpecification]? = nil,
+        verifiers: [any Verifier] = []
+    ) throws(GAMError) -> ReferenceProfile {
+        let part = try ReferencePart.gather(
+            model, images: images, folds: folds, seed: seed, options: options, components: components,
+            verifiers: verifiers)
+        return try merge(model, [part], options: options)
+    }
+
+    /// Makes the profile of the images of all parts.
+    ///
+    /// - Parameters:
+    ///   - model: the model for which the parts were gathered.
+    ///   - parts: one or more, in any order.
+    ///   - options: threads and progress.
+    /// - Returns: the profile; the same bits in any order of the parts.
+    /// - Throws: ``GAMError``, also for parts of another model or that do not fit together.
+    public static func merge(
+        _ model: Model, _ parts: [ReferencePart], options: WorkOptions = WorkOptions()
+    ) throws(GAMError) -> ReferenceProfile {
+        let part = try ReferencePart.merge(model, parts)
+        let head = LinearHead(of: model.network)
+        guard case .crossed(let folds, let seed) = part.form else {
+            return try GAMError.wrap { try part.separateProfile(head: head) }
         }
-        return statistics
+        let crossing = try GAMError.wrap { try CrossCalibration(part, folds: folds, seed: seed, head: head) }
+        var values = [Double]()
+        let portion = Workers(count: options.threads).count
+        try Workers.each(0..<crossing.foldCount, "check", options, portion: portion) { fold throws(GAMError) in
+            try GAMError.wrap { try crossing.pValues(leavingOut: fold) }
+        } fold: { found throws(GAMError) in
+            values += found
+        }
+        return try GAMError.wrap { try crossing.profile(CrossCheck(pValues: values)) }
     }
 
     /// Reads a profile file.

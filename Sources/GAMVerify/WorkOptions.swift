@@ -14,7 +14,8 @@ public struct SkippedImage: Sendable, Equatable {
 
 /// How far long work has come.
 public struct Progress: Sendable, Equatable {
-    /// What is being done: `reference` and `calibration` where a profile is made, `verify`, or `images`.
+    /// What is being done: `reference` and `calibration` or `images` where a profile is made, `check` where the procedure
+    /// is tried on folds, `verify`, or `images`.
     public let stage: String
     /// Images done so far, and in all.
     public let done, total: Int
@@ -53,29 +54,45 @@ extension ImageSource {
         _ sources: [ImageSource], _ stage: String, _ options: WorkOptions,
         see: @Sendable (ImageSource) throws(GAMError) -> Seen, fold: (Seen) throws(GAMError) -> Void
     ) throws(GAMError) {
+        var place = 0
+        // Large enough that threads seldom wait for the slowest, small enough to be told of.
+        let portion = 16 * Workers(count: options.threads).count
+        try Workers.each(sources.indices, stage, options, portion: portion) {
+            index throws(GAMError) -> Result<Seen, GAMError> in
+            do throws(GAMError) {
+                return .success(try see(sources[index]))
+            } catch {
+                if options.skip == nil { throw error }
+                return .failure(error)
+            }
+        } fold: { result throws(GAMError) in
+            let source = sources[place]
+            place += 1
+            do throws(GAMError) {
+                try fold(try result.get())
+            } catch {
+                guard let skip = options.skip else { throw error }
+                skip(SkippedImage(name: source.name, error: error))
+            }
+        }
+    }
+}
+
+extension Workers {
+    /// Works through indices in portions on several threads and folds the results in their order; progress is told, and the
+    /// caller may stop, after each portion.
+    package static func each<Value: Sendable>(
+        _ indices: Range<Int>, _ stage: String, _ options: WorkOptions, portion: Int,
+        work: @Sendable (Int) throws(GAMError) -> Value, fold: (Value) throws(GAMError) -> Void
+    ) throws(GAMError) {
         let workers = Workers(count: options.threads)
-        let portion = 16 * workers.count
-        var start = 0
-        while start < sources.count {
-            let end = min(start + portion, sources.count)
-            let seen = try workers.map(start..<end) { index throws(GAMError) -> Result<Seen, GAMError> in
-                do throws(GAMError) {
-                    return .success(try see(sources[index]))
-                } catch {
-                    if options.skip == nil { throw error }
-                    return .failure(error)
-                }
-            }
-            for (offset, result) in seen.enumerated() {
-                switch result {
-                case .success(let value): try fold(value)
-                case .failure(let error):
-                    options.skip?(SkippedImage(name: sources[start + offset].name, error: error))
-                }
-            }
+        var start = indices.lowerBound
+        while start < indices.upperBound {
+            let end = min(start + max(1, portion), indices.upperBound)
+            for value in try workers.map(start..<end, work) { try fold(value) }
             start = end
             if let progress = options.progress,
-                !progress(Progress(stage: stage, done: end, total: sources.count))
+                !progress(Progress(stage: stage, done: end - indices.lowerBound, total: indices.count))
             {
                 throw .cancelled
             }

@@ -41,7 +41,7 @@ extension Failure {
             self.init(
                 code: gam_status(GAM_MISMATCH), message: message, subject: "candidate",
                 expected: names.joined(separator: ", "), found: "none of that name")
-        case .attention, .noImages:
+        case .attention, .noImages, .foreignPart, .repeatedImage:
             self.init(code: gam_status(GAM_INTERNAL), message: message)
         case .cancelled:
             self.init(code: gam_status(GAM_CANCELLED), message: message)

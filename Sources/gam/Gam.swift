@@ -16,8 +16,8 @@ struct Gam: ParsableCommand {
             """,
         version: LibraryVersion.current,
         subcommands: [
-            Inspect.self, Train.self, Fit.self, Verify.self, Report.self, Explain.self, Compare.self, Audit.self,
-            Bench.self, Demo.self, Phantoms.self,
+            Inspect.self, Train.self, Components.self, Fit.self, Merge.self, Verify.self, Report.self, Explain.self,
+            Compare.self, Audit.self, Bench.self, Demo.self, Phantoms.self,
         ])
 
     static func main() {

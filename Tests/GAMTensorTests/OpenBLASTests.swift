@@ -22,7 +22,7 @@ struct OpenBLASTests {
                     var list: [UnsafePointer<CChar>?] = [first, second, third, nil]
                     let library = copenblas_open(&list)
                     #expect(library.name == nil)
-                    #expect(library.dpotrf == nil)
+                    #expect(library.dpotrf == nil && library.dsyevd == nil)
                 }
             }
         }
@@ -45,6 +45,23 @@ struct OpenBLASTests {
         #expect(copenblas_cholesky(&values, 0) == COPENBLAS_OK)
         #expect(copenblas_cholesky(&values, 1) == COPENBLAS_OK)
         #expect(values == [2])
+    }
+
+    @Test("a decomposition without an order, a matrix or room to work is refused")
+    func badArgumentsOfDecompositionsAreRefused() {
+        var (matrix, values, doubles, integers) = ([4.0], [0.0], [Double](repeating: 0, count: 9), [Int32](0..<8))
+        #expect(copenblas_eigen(nil, 1, &values, &doubles, &integers) == COPENBLAS_BAD_ARGUMENT)
+        #expect(copenblas_eigen(&matrix, 1, nil, &doubles, &integers) == COPENBLAS_BAD_ARGUMENT)
+        #expect(copenblas_eigen(&matrix, 1, &values, nil, &integers) == COPENBLAS_BAD_ARGUMENT)
+        #expect(copenblas_eigen(&matrix, 1, &values, &doubles, nil) == COPENBLAS_BAD_ARGUMENT)
+        for order in [-1, Int32.max, 32_001] {
+            #expect(copenblas_eigen_doubles(order) == 0 && copenblas_eigen_ints(order) == 0)
+            #expect(copenblas_eigen(&matrix, order, &values, &doubles, &integers) == COPENBLAS_BAD_ARGUMENT)
+        }
+        #expect(copenblas_eigen_doubles(1) == 9 && copenblas_eigen_ints(1) == 8)
+        #expect(copenblas_eigen(&matrix, 0, &values, &doubles, &integers) == COPENBLAS_OK)
+        #expect(copenblas_eigen(&matrix, 1, &values, &doubles, &integers) == COPENBLAS_OK)
+        #expect(values == [4] && abs(matrix[0]) == 1)
     }
 
     @Test("factorisations from many tasks at once give the same bits")

@@ -1,6 +1,7 @@
 import Foundation
 import GAMFiles
 import GAMImaging
+import GAMTensor
 import GAMTraining
 import Testing
 

@@ -1,3 +1,4 @@
+import Foundation
 import GAMVerify
 import Synchronization
 import TestSupport
@@ -31,6 +32,23 @@ struct OwnVerifierTests {
     }
 
     private func proper(_ index: Int = 0) throws -> Radiograph { try TinySite.test[index].radiograph() }
+
+    /// What is tested here is what the documentation shows and the example uses.
+    @Test func isTheDocumentedOne() throws {
+        func body(_ path: String) throws -> [String] {
+            let text = try String(contentsOf: Golden.repository.appending(path: path), encoding: .utf8)
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+                line.trimmingPrefix("/// ").trimmingPrefix("///")
+            }
+            let first = try #require(lines.firstIndex { $0.hasPrefix("struct LowerHalfVerifier: Verifier {") })
+            let last = try #require(lines[first...].firstIndex { $0 == "}" })
+            return lines[first...last].map(String.init)
+        }
+        let tested = try body("Tests/GAMVerifyTests/OwnVerifierTests.swift")
+        #expect(tested.count <= 20)
+        #expect(try body("Sources/GAMVerification/Verifiers/Verifier.swift") == tested)
+        #expect(try body("Examples/Swift/Sources/VerifyRadiographs/LowerHalfVerifier.swift") == tested)
+    }
 
     @Test func takesPart() throws {
         let gate = try gate([LowerHalfVerifier()])

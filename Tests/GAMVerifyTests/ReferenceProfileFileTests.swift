@@ -122,7 +122,7 @@ struct ReferenceProfileFileTests {
     @Test func nameTheFieldThatIsWrong() throws {
         let cases = [
             ("\"format\":\"gamverify.profile\"", "\"format\":\"gamverify.preprocess\"", "format"),
-            ("\"version\":2", "\"version\":3", "version"),
+            ("\"version\":3", "\"version\":4", "version"),
             ("\"library\":", "\"librar\":", "librar"),
             ("\"garbage_class\":null", "\"garbage_class\":0", "reference counts"),
             ("\"garbage_class\":null", "\"garbage_class\":2", "garbage_class"),

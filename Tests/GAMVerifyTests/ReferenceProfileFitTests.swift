@@ -12,7 +12,7 @@ struct ReferenceProfileFitTests {
     }
 
     private func fit(
-        _ reference: [ImageSource] = TinySite.reference, _ calibration: [ImageSource] = TinySite.calibration,
+        _ reference: [ImageSource] = TinySite.reference, calibration: [ImageSource] = TinySite.calibration,
         options: WorkOptions = WorkOptions(), verifiers: [any Verifier] = []
     ) throws -> ReferenceProfile {
         try ReferenceProfile.fit(
@@ -57,15 +57,15 @@ struct ReferenceProfileFitTests {
         let expected = GAMError.verification(.tooFew(name: "calibration images", expected: 19, found: 18))
         // Before any image is read.
         let unread = ImageSource(name: "unread") { () throws(GAMError) in throw .cancelled }
-        #expect(throws: expected) { try fit([unread], Array(TinySite.calibration.prefix(18))) }
+        #expect(throws: expected) { try fit([unread], calibration: Array(TinySite.calibration.prefix(18))) }
         // And where images were passed over.
         let broken = ImageSource(name: "broken") { () throws(GAMError) in throw .noImages("broken") }
         let options = WorkOptions(skip: { _ in })
         #expect(throws: expected) {
-            try fit(TinySite.reference, TinySite.calibration.prefix(18) + [broken, broken], options: options)
+            try fit(calibration: TinySite.calibration.prefix(18) + [broken, broken], options: options)
         }
         #expect(expected.description == "calibration images: needs at least 19, found 18")
-        #expect(try fit(TinySite.reference, Array(TinySite.calibration.prefix(19))).calibrationCount == 19)
+        #expect(try fit(calibration: Array(TinySite.calibration.prefix(19))).calibrationCount == 19)
     }
 
     @Test func saysHowManyReferenceImagesItNeeds() {
@@ -77,13 +77,31 @@ struct ReferenceProfileFitTests {
         }
     }
 
-    @Test func refusesReferenceImagesThatAreAllAlike() {
-        let same = [ImageSource](repeating: TinySite.reference[0], count: 40)
-        #expect {
-            try fit(same)
-        } throws: { error in
-            "\(error)".contains("alike")
+    @Test func refusesReferenceImagesThatAreAllAlike() throws {
+        // Different files whose pixels tell them apart only by what resizing takes away.
+        let same = try (0..<40).map { index in
+            var samples = [UInt8](repeating: 120, count: Drawing.width * Drawing.height)
+            samples[0] = 121
+            samples.append(contentsOf: [UInt8](repeating: 120, count: Drawing.width * index))
+            return ImageSource(try Drawing.radiograph(samples, height: Drawing.height + index), name: "flat-\(index)")
         }
+        #expect(throws: GAMError.self) { try fit(same) }
+    }
+
+    @Test func takesNoImageTwice() throws {
+        let repeated = GAMError.repeatedImage(name: TinySite.reference[3].name)
+        #expect(throws: repeated) { try fit(TinySite.reference + [TinySite.reference[3]]) }
+        #expect(repeated.description.hasPrefix("\(TinySite.reference[3].name): the same image was used before"))
+        // Reference and calibration must be different images, whatever they are called.
+        let other = ImageSource(name: "renamed") { () throws(GAMError) in try TinySite.reference[5].radiograph() }
+        #expect(throws: GAMError.repeatedImage(name: "renamed")) {
+            try fit(calibration: TinySite.calibration + [other])
+        }
+        let skipped = Mutex([String]())
+        let options = WorkOptions(skip: { image in skipped.withLock { $0.append(image.name) } })
+        let profile = try fit(calibration: TinySite.calibration + [other], options: options)
+        #expect(try profile.encoded() == site.profile.encoded())
+        #expect(skipped.withLock { $0 } == ["renamed"])
     }
 
     @Test func worksWithAClassOfFewReferenceImages() throws {

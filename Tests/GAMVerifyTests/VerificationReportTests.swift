@@ -44,7 +44,7 @@ struct VerificationReportTests {
         let budgets = try object(json["budgets"])
         #expect(budgets["review"] == .number(0.05) && budgets["reject"] == .number(0.01))
         guard case .array(let evidence)? = json["evidence"] else { throw GoldenError.malformed("evidence") }
-        #expect(evidence.count == 6)
+        #expect(evidence.count == 7)
         #expect(
             try object(evidence[0]).members.map(\.key) == [
                 "verifier", "weight", "score", "p_value", "adjusted_p_value", "low", "high", "standardised", "share",

@@ -35,7 +35,7 @@ struct BadInputTests {
     }
 
     @Test(arguments: [
-        Call("nonsense", 2, "there is no command \"nonsense\"; the commands are inspect, fit"),
+        Call("nonsense", 2, "there is no command \"nonsense\"; the commands are inspect, "),
         Call("--nonsense", 2, "unknown option '--nonsense'"),
         Call("inspect", 2, "missing expected argument '<model>'"),
         Call("inspect @model --jsn", 2, "unknown option '--jsn'"),

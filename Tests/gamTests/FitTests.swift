@@ -33,6 +33,33 @@ struct FitTests {
         #expect(FileManager.default.contentsEqual(atPath: path, andPath: site.profile))
     }
 
+    @Test func takesTheChosenComponents() throws {
+        let path = site.path("chosen.gamprofile")
+        let list = "ood.knn:0.25,default,attention.layer1.similarity.cosine.all"
+        let run = try Tool(site.fit + ["--output", path, "--components", list])
+        #expect(run.status == 0 && run.messages.isEmpty)
+        #expect(run.output.contains("attention, attention.layer1.similarity.cosine.all, ood.knn:0.25, penultimate\n"))
+        let profile = try ReferenceProfile(contentsOf: path)
+        #expect(profile.components.count == 8 && profile.components.map(\.weight).contains(0.25))
+        let verify = ["verify", "--model", site.model, "--profile", path, site.path("test/blob-0.png")]
+        #expect([0, 1].contains(try Tool(verify).status))
+    }
+
+    @Test(arguments: [("ood.nkn", "did you mean ood.knn"), ("garbage", "a garbage class"), ("", "no component")])
+    func namesAComponentThatIsNone(list: String, message: String) throws {
+        let run = try Tool(site.fit + ["--output", site.path("none.gamprofile"), "--components", list])
+        #expect(run.status == 2)
+        #expect(run.messages.contains(message) && run.output.isEmpty)
+    }
+
+    @Test func listsTheComponents() throws {
+        let run = try Tool(["components"])
+        #expect(run.status == 0 && run.lines.count == ComponentSpecification.forms.count + 3)
+        for (line, form) in zip(run.lines, ComponentSpecification.forms) { #expect(line.hasPrefix(form.name + " ")) }
+        #expect(run.output.contains("default, without a garbage class: input.statistics,input.orientation,"))
+        #expect(run.lines.last?.contains("wasserstein.sliced") == true)
+    }
+
     @Test func listsImagesThatCannotBeUsed() throws {
         let run = try Tool(
             site.fit + ["--reference", site.path("odd"), "--output", site.path("skipping.gamprofile")])

@@ -44,7 +44,7 @@ struct VerifyTests {
                 #expect(object[key] != nil, "\(key)")
             }
             let evidence = try #require(object["evidence"] as? [[String: Any]])
-            #expect(evidence.count == 6)
+            #expect(evidence.count == 7)
             for key in ["verifier", "score", "p_value", "low", "high"] {
                 #expect(evidence.allSatisfy { $0[key] != nil }, "\(key)")
             }
@@ -111,7 +111,7 @@ struct VerifyTests {
     @Test func refusesWhatTheCalibrationImagesCannotPromise() throws {
         for (options, words) in [
             (["--budget", "guaranteed"], "guaranteed review rate of 0.05: needs at least 59, found 40"),
-            (["--joining", "bonferroni"], "joined by bonferroni: needs at least 119, found 40"),
+            (["--joining", "bonferroni"], "joined by bonferroni: needs at least 139, found 40"),
             (["--joining", "cauchy", "--budget", "guaranteed"], "expected standard, ranks, bonferroni or holm"),
         ] {
             let run = try Tool(site.verify + options + [site.path("test")])

@@ -136,6 +136,8 @@ package struct GroupedStatistics: Sendable, Equatable {
     package let dimension: Int
     /// The statistics of each group that has vectors.
     package private(set) var groups: [Int: GroupStatistics]
+    /// By how many vectors it is decided whether a group can stand alone, where that is not by its own.
+    package var standing: [Int: Int]?
 
     /// Statistics of no vectors.
     package init(dimension: Int) {
@@ -173,6 +175,13 @@ package struct GroupedStatistics: Sendable, Equatable {
             try statistics.add(vector)
             groups[group] = statistics
         }
+    }
+
+    /// By how many vectors it is decided whether a group can stand alone; never more than it has.
+    package func standing(of group: Int) -> Int {
+        let count = groups[group]?.count ?? 0
+        guard let standing else { return count }
+        return min(count, standing[group] ?? 0)
     }
 
     /// Adds all vectors of other statistics, group by group.

@@ -4,6 +4,14 @@ import GAMNetwork
 import GAMTensor
 import Synchronization
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// Image files in one folder for each class.
 public struct ImageFolders: Sendable {
     /// The names of the classes: those of the folders, in the order of their bytes.
@@ -108,6 +116,7 @@ extension ImageFolders {
         _ preprocessing: Preprocessing, photometric: Photometric = .monochrome2, threads: Int? = nil,
         skip: ((_ name: String, TrainingError) -> Void)? = nil
     ) throws(TrainingError) -> LabelledImages {
+        try requireMemory(preprocessing)
         let results = Mutex([Result<Tensor, TrainingError>?](repeating: nil, count: files.count))
         ThreadTeam(threads: threads ?? ThreadTeam.processorCount).forEach(files.count) { index in
             let result = Result { () throws(TrainingError) in
@@ -131,6 +140,19 @@ extension ImageFolders {
             }
         }
         return images
+    }
+}
+
+extension ImageFolders {
+    /// Refuses more images than half of the machine's memory holds: a system would end the process instead.
+    private func requireMemory(_ preprocessing: Preprocessing) throws(TrainingError) {
+        let pixels = preprocessing.inputWidth * preprocessing.inputHeight * preprocessing.inputChannels
+        let (bytes, overflow) = files.count.multipliedReportingOverflow(by: 4 * pixels)
+        let (pages, size) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
+        guard pages > 0, size > 0, overflow || bytes > pages * size / 2 else { return }
+        throw .array(
+            what: "images in memory", expected: "at most \(pages * size / 2 >> 20) MiB, half of this machine's memory",
+            found: "\(files.count) of \(4 * pixels >> 10) KiB")
     }
 }
 

@@ -118,18 +118,16 @@ extension TrainingRun {
     func writeLast() throws(TrainingError) {
         guard let folder else { return }
         var file = SafetensorsFile(metadata: identity)
-        do {
-            Checkpoint.insert(try trained.tensors(), "parameter.", into: &file)
-            for (index, memory) in try trained.optimiserState().enumerated() {
-                Checkpoint.insert(memory, "memory.\(index).", into: &file)
-            }
+        Checkpoint.insert(
+            try withNetwork { network throws(NetworkError) in try network.tensors() }, "parameter.", into: &file)
+        let memories = try withNetwork { network throws(NetworkError) in try network.optimiserState() }
+        for (index, memory) in memories.enumerated() {
+            Checkpoint.insert(memory, "memory.\(index).", into: &file)
+        }
+        do throws(ModelFileError) {
             try state.insert(into: &file)
-        } catch let error as NetworkError {
-            throw .network(error)
-        } catch let error as ModelFileError {
-            throw .model(error)
         } catch {
-            throw .cancelled
+            throw .model(error)
         }
         try Checkpoint.write(file, to: folder.appending(Checkpoint.lastName))
     }
@@ -155,10 +153,8 @@ extension TrainingRun {
         let tensors =
             found.bestEpoch > 0
             ? try Checkpoint.tensors("", in: try Checkpoint.read(folder.appending(Checkpoint.bestName))) : best
-        do throws(NetworkError) {
-            try trained.restore(parameters, optimiserState: memories)
-        } catch {
-            throw .network(error)
+        try withNetwork { network throws(NetworkError) in
+            try network.restore(parameters, optimiserState: memories)
         }
         best = best.merging(tensors) { own, new in own.shape == new.shape ? new : own }
             .filter { best[$0.key] != nil }

@@ -44,6 +44,12 @@ public struct TrainingReport: Sendable {
     public var lines: [String] {
         var lines = ["# \(title)", ""] + recipe + ["", "## Accuracy, % by true class", ""]
         lines += table
+        if garbageClass != nil {
+            lines += [
+                "",
+                "\"Called\" counts proper images that are lost; \"found\" the garbage images among these, where there are some.",
+            ]
+        }
         if garbageClass != nil, parts.contains(where: { $0.before != nil }) {
             lines += [
                 "", "\"Before\" is the network to which the garbage class was added, on the same images.",
@@ -68,13 +74,13 @@ public struct TrainingReport: Sendable {
         guard let classes = parts.first?.evaluation.classes else { return [] }
         let proper = classes.indices.filter { $0 != garbageClass }
         var header = [""] + proper.map { classes[$0] } + ["all"]
-        if garbageClass != nil { header += ["called \(classes[garbageClass ?? 0])"] }
+        if let garbageClass { header += ["called \(classes[garbageClass])", "\(classes[garbageClass]) found"] }
         var rows = [header + ["images"]]
         for part in parts {
             if let before = part.before {
                 rows.append(
                     ["\(part.name), before"] + proper.map { TrainingReport.percent(before.accuracy(of: $0)) }
-                        + [TrainingReport.percent(before.accuracy)] + (garbageClass == nil ? [] : [""])
+                        + [TrainingReport.percent(before.accuracy)] + (garbageClass == nil ? [] : ["", ""])
                         + ["\(before.count)"])
             }
             let found = part.evaluation
@@ -83,7 +89,10 @@ public struct TrainingReport: Sendable {
             rows.append(
                 [part.name] + proper.map { TrainingReport.percent(found.accuracy(of: $0)) }
                     + [TrainingReport.percent(count == 0 ? nil : Double(right) / Double(count))]
-                    + (garbageClass.map { [TrainingReport.percent(found.share(of: proper, given: $0))] } ?? [])
+                    + (garbageClass.map { garbage in
+                        [found.share(of: proper, given: garbage), found.accuracy(of: garbage)].map(
+                            TrainingReport.percent)
+                    } ?? [])
                     + ["\(count)"])
         }
         return TrainingReport.markdown(rows)

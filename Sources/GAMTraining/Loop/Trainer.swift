@@ -77,14 +77,16 @@ public struct Trainer: Sendable {
     ///   - resumes: whether to go on from the last state in the folder, where there is one.
     ///   - progress: called after each step on the calling thread; returning `false` ends the training after a last state
     ///     was written.
+    ///   - ended: called after each epoch, when its state was written.
     /// - Returns: the trained network and the course of the training.
     /// - Throws: ``TrainingError``; where the loss is no longer a finite number, what was written before stays.
     public func run(
-        checkpoints folder: FilePath? = nil, resumes: Bool = false, progress: ((TrainingProgress) -> Bool)? = nil
+        checkpoints folder: FilePath? = nil, resumes: Bool = false, progress: ((TrainingProgress) -> Bool)? = nil,
+        ended: ((EpochRecord) -> Void)? = nil
     ) throws(TrainingError) -> TrainedNetwork {
         let run = try TrainingRun(self, folder: folder)
         if resumes { try run.restore() }
-        return try run.finish(progress)
+        return try run.finish(progress, ended)
     }
 
     /// The number of threads.

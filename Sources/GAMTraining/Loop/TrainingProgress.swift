@@ -35,4 +35,14 @@ public struct EpochRecord: Sendable, Equatable {
     public let validationLoss, validationAccuracy: Double?
     /// How long it took, validation included, and training images a second; not part of what is the same in each run.
     public let seconds, imagesPerSecond: Double
+
+    /// A record of these figures.
+    package init(
+        epoch: Int, rate: Double, loss: Double, accuracy: Double, validationLoss: Double?,
+        validationAccuracy: Double?, seconds: Double, imagesPerSecond: Double
+    ) {
+        (self.epoch, self.rate, self.loss, self.accuracy) = (epoch, rate, loss, accuracy)
+        (self.validationLoss, self.validationAccuracy) = (validationLoss, validationAccuracy)
+        (self.seconds, self.imagesPerSecond) = (seconds, imagesPerSecond)
+    }
 }

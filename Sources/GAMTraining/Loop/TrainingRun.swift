@@ -68,7 +68,9 @@ final class TrainingRun {
     }
 
     /// Trains to the end.
-    func finish(_ progress: ((TrainingProgress) -> Bool)?) throws(TrainingError) -> TrainedNetwork {
+    func finish(
+        _ progress: ((TrainingProgress) -> Bool)?, _ ended: ((EpochRecord) -> Void)?
+    ) throws(TrainingError) -> TrainedNetwork {
         let start = Start(time: clock.now, steps: stepsDone)
         while state.epoch < trainer.settings.epochs, !isPatienceOver {
             let began = Start(time: clock.now, steps: stepsDone)
@@ -85,6 +87,7 @@ final class TrainingRun {
                 }
             }
             try endEpoch(began)
+            if let ended, let record = state.history.last { ended(record) }
         }
         return TrainedNetwork(
             network: try TrainingError.fromNetwork { () throws(NetworkError) in
@@ -132,20 +135,26 @@ final class TrainingRun {
         let known = trainer.training.count
         let labels = places.map { $0 < known ? trainer.training.labels[$0] : trainer.generated?.label ?? 0 }
         let batch = try self.batch(places, epoch: state.epoch + 1)
-        let failure = TrainingError.nonFiniteLoss(epoch: state.epoch + 1, step: state.step + 1)
-        do {
-            let result = try loss(try trained.forward(batch), labels: labels)
-            guard result.loss.isFinite else { throw failure }
-            try trained.backward(from: result.gradient)
-            try trained.update(rule(number), decaysAll: trainer.settings.decaysNormsAndBiases)
-            trained.updateStatistics()
-            state.add(result, images: places.count)
-        } catch let error as NetworkError {
-            throw .network(error)
-        } catch let error as TrainingError {
-            throw error
+        let logits = try withNetwork { network throws(NetworkError) in try network.forward(batch) }
+        let result = try loss(logits, labels: labels)
+        guard result.loss.isFinite else { throw .nonFiniteLoss(epoch: state.epoch + 1, step: state.step + 1) }
+        let (rule, decaysAll) = (rule(number), trainer.settings.decaysNormsAndBiases)
+        try withNetwork { network throws(NetworkError) in
+            try network.backward(from: result.gradient)
+            try network.update(rule, decaysAll: decaysAll)
+            network.updateStatistics()
+        }
+        state.add(result, images: places.count)
+    }
+
+    /// Works with the network in training and gives its errors this module's type.
+    func withNetwork<Value>(
+        _ body: (inout TrainableNetwork) throws(NetworkError) -> Value
+    ) throws(TrainingError) -> Value {
+        do throws(NetworkError) {
+            return try body(&trained)
         } catch {
-            throw failure
+            throw .network(error)
         }
     }
 
@@ -160,8 +169,7 @@ final class TrainingRun {
 
     private func endEpoch(_ began: Start) throws(TrainingError) {
         let epoch = state.epoch + 1
-        let tensors: [String: Tensor]
-        do throws(NetworkError) { tensors = try trained.tensors() } catch { throw .network(error) }
+        let tensors = try withNetwork { network throws(NetworkError) in try network.tensors() }
         let validation = try validate(tensors)
         let seconds = began.time.duration(to: clock.now) / .seconds(1)
         let images = Double((stepsDone - began.steps) * trainer.batchSize)

@@ -32,9 +32,9 @@ public struct CalibrationBasis: Sendable, Equatable {
     /// How the components' scores are joined.
     public let joining: JoiningRule
     /// What is promised about images that are reviewed or rejected.
-    public let review: FalseAlarmPromise
+    public private(set) var review: FalseAlarmPromise
     /// What is promised about images that are rejected.
-    public let reject: FalseAlarmPromise
+    public private(set) var reject: FalseAlarmPromise
 
     /// Combined p-values may lie above a level by their last bits only.
     private static let slack = 1 + 1e-12
@@ -56,6 +56,13 @@ public struct CalibrationBasis: Sendable, Equatable {
         }
         review = promise(budgets.review)
         reject = promise(budgets.reject)
+    }
+
+    /// The same basis where the calibration images are the reference images, too.
+    var ofCrossedImages: CalibrationBasis {
+        var basis = self
+        (basis.review, basis.reject) = (review.ofCrossedImages, reject.ofCrossedImages)
+        return basis
     }
 
     /// The verdict of a p-value: reject or review at or below their levels, else accept.

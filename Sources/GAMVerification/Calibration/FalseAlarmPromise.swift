@@ -18,14 +18,16 @@ public struct FalseAlarmPromise: Sendable, Equatable {
     public let level: Double?
     /// The share of proper images that are called is at most this, for 19 of 20 calibration sets; `nil` where nothing is
     /// called or no bound is known.
-    public let upperBound: Double?
+    public private(set) var upperBound: Double?
     /// The range of that share for 9 of 10 calibration sets; `nil` as above, and for rules that join p-values.
-    public let realisedRange: ClosedRange<Double>?
+    public private(set) var realisedRange: ClosedRange<Double>?
     /// The level that keeps the rate for 19 of 20 calibration sets; 0 where no level does.
-    public let guaranteedLevel: Double
+    public private(set) var guaranteedLevel: Double
 
     /// The fewest calibration images for which such a level exists; `nil` where none is known.
-    let leastCountForGuarantee: Int?
+    private(set) var leastCountForGuarantee: Int?
+    /// Whether the rate is kept about, and no theorem says how nearly: the images are reference images, too.
+    public private(set) var isApproximate = false
 
     /// The promise of a rate; `nil` for one that is not above 0 and below 1.
     ///
@@ -68,6 +70,15 @@ public struct FalseAlarmPromise: Sendable, Equatable {
         }
     }
 
+    /// What is left of the promise where the calibration images are the reference images, too.
+    var ofCrossedImages: FalseAlarmPromise {
+        var promise = self
+        promise.isApproximate = true
+        (promise.upperBound, promise.realisedRange, promise.leastCountForGuarantee) = (nil, nil, nil)
+        promise.guaranteedLevel = 0
+        return promise
+    }
+
     /// Whether an image can be called for its p-value at all.
     public var isSupported: Bool { level != nil }
 
@@ -90,6 +101,9 @@ extension FalseAlarmPromise {
     public var marginalClaim: String {
         guard isSupported else { return refusal }
         let share = Decimal.percent(rate)
+        if isApproximate {
+            return "about \(share) of proper images are called or fewer, which is measured, not guaranteed"
+        }
         return kind == .marginal
             ? "on average at most \(share) of proper images are called"
             : "at most \(share) of proper images are called, on average fewer"
@@ -128,9 +142,10 @@ extension ReferenceProfile {
     public func promise(
         of rate: Double, kind: FalseAlarmBudgets.Kind = .marginal, joining: JoiningRule = .standard
     ) -> FalseAlarmPromise? {
-        FalseAlarmPromise(
+        let promise = FalseAlarmPromise(
             rate: rate, kind: kind, calibrationCount: calibrationCount, joining: joining,
             componentCount: components.count)
+        return form == .separate ? promise : promise?.ofCrossedImages
     }
 
     /// What the profile promises at two rates, a sentence a line: on average, with 95 % confidence, and what would

@@ -5,7 +5,10 @@ package struct AlteredInput: ComponentModel {
     package let test: AlterationTest
 
     package func finding(for observation: Observation) throws(VerificationError) -> Finding {
-        let found = test.score(try observation.appearance(), group: observation.predictedClass)
+        guard let appearance = try ObservedVector.appearance.values(of: observation) else {
+            throw .missingArray(name: ObservedVector.appearance.name)
+        }
+        let found = test.score(appearance, group: observation.predictedClass)
         return Finding(score: found.score, words: AlteredInput.words(forProbe: found.probe))
     }
 

@@ -39,12 +39,13 @@ package struct ByClass: Sendable, Equatable {
         guard statistics.count > 0 else { throw .tooFew(name: "reference images", expected: 1, found: 0) }
         dimension = statistics.dimension
         (models, covariances, covarianceIndex) = ([:], [], [:])
-        let kept = comparesWithAll ? [] : statistics.ordered.filter { $0.statistics.count >= ByClass.leastCount }
+        let kept =
+            comparesWithAll ? [] : statistics.ordered.filter { statistics.standing(of: $0.group) >= ByClass.leastCount }
         let mayOwn = allowsOwnCovariance && dimension <= ByClass.ownCovarianceLimit
         var pooledIndex: Int?
         for (group, mine) in kept {
             let index: Int
-            if mayOwn && mine.count >= 2 * dimension {
+            if mayOwn && statistics.standing(of: group) >= 2 * dimension {
                 index = covariances.count
                 covariances.append(
                     try fitting(group: group) { () throws(StatisticsError) in

@@ -78,7 +78,8 @@ public struct ComponentSpecification: Sendable, Hashable {
     ///   - text: as `default,early.layer2.map,attention.layer3.profile:0.25`.
     ///   - hasGarbageClass: whether the network has a garbage class.
     /// - Returns: the components in the order of the verifiers they belong to.
-    /// - Throws: ``VerificationError`` as ``init(_:)``, or for an empty list or a name that comes twice.
+    /// - Throws: ``VerificationError`` as ``init(_:)``, or for an empty list, a name that comes twice, or a component that
+    ///   reads a garbage class where there is none.
     public static func list(
         _ text: String, hasGarbageClass: Bool
     ) throws(VerificationError) -> [ComponentSpecification] {
@@ -91,7 +92,7 @@ public struct ComponentSpecification: Sendable, Hashable {
             default: list.append(try ComponentSpecification(name))
             }
         }
-        return try ordered(list)
+        return try checked(list, hasGarbageClass: hasGarbageClass)
     }
 
     /// The components that a profile is fitted with: known to fit the network as far as can be told beforehand.

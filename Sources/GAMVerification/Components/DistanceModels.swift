@@ -22,7 +22,7 @@ struct ThumbnailOrientation: ComponentModel {
     let orientation: Orientation
 
     func finding(for observation: Observation) throws(VerificationError) -> Finding {
-        let found = orientation.finding(try observation.inputPlane.thumbnail())
+        let found = orientation.finding(try ObservedVector.thumbnail.values(of: observation) ?? [])
         let words = found.score > 1 ? "the image looks \(found.words)" : "the layout of the image is unusual"
         return Finding(score: found.score, words: words)
     }

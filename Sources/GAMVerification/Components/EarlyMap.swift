@@ -39,7 +39,7 @@ package struct EarlyMap: Sendable, Equatable {
     package init(_ statistics: GroupedStatistics, classCount: Int) throws(VerificationError) {
         guard statistics.count > 0 else { throw .tooFew(name: "reference images", expected: 1, found: 0) }
         cellCount = statistics.dimension
-        let kept = statistics.groups.filter { $0.value.count >= ByClass.leastCount }
+        let kept = statistics.groups.filter { statistics.standing(of: $0.key) >= ByClass.leastCount }
         typical = kept.mapValues(Typical.init)
         if kept.count < classCount || kept.isEmpty {
             everyone = Typical(try fitting { () throws(StatisticsError) in try statistics.everyone() })

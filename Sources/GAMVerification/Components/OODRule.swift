@@ -41,7 +41,7 @@ package enum OODRule: String, CaseIterable, Sendable {
     /// ``FeatureScores/collapseProximity(_:logits:_:mean:)``
     case collapseProximity = "nci"
 
-    /// Whether it reads the weights of the network's last layer.
+    /// Whether it reads the weights of the network's last layer, which must be linear.
     package var readsHead: Bool {
         switch self {
         case .virtualLogit, .residual, .react, .ash, .scale, .neighbourGuidance, .boundaryDistance, .collapseProximity:
@@ -83,15 +83,6 @@ package enum OODRule: String, CaseIterable, Sendable {
             .normalisedMahalanobis, .nearestNeighbours, .residual:
             false
         default: true
-        }
-    }
-
-    /// Whether it reads the network's last layer, which must be linear.
-    var readsHead: Bool {
-        switch self {
-        case .virtualLogit, .residual, .react, .ash, .scale, .neighbourGuidance, .boundaryDistance, .collapseProximity:
-            true
-        default: false
         }
     }
 

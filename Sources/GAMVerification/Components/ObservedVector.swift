@@ -67,6 +67,7 @@ package enum ObservedVector: Hashable, Sendable {
     ///
     /// - Throws: ``VerificationError`` for a layer that was not looked at or holds values that are not finite.
     package func values(of observation: Observation) throws(VerificationError) -> [Double]? {
+        if let extract = observation.extract { return extract.vectors[self] }
         let layers = observation.layers
         switch self {
         case .inputStatistics:

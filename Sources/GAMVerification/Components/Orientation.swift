@@ -60,11 +60,12 @@ package struct Orientation: Sendable, Equatable {
         /// Whether the negative of the image looks more usual.
         package var isInverted: Bool { bestVariant >= Orientation.words.count }
 
-        /// How the image looks turned: "as expected", "mirrored left-right", "inverted", "inverted and transposed" ...
+        /// How the image looks: "as expected", "mirrored left-right", "inverted (black and white exchanged)" ...
         package var words: String {
             let turned = Orientation.words[bestVariant % Orientation.words.count]
             guard isInverted else { return turned }
-            return bestVariant == Orientation.words.count ? "inverted" : "inverted and " + turned
+            let inverted = "inverted (black and white exchanged)"
+            return bestVariant == Orientation.words.count ? inverted : "\(inverted) and \(turned)"
         }
     }
 

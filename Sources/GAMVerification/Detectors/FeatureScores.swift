@@ -53,7 +53,7 @@ package enum FeatureScores {
     package static func boundaryDistance(
         _ features: [Double], logits: [Double], _ head: LinearHead, mean: [Double]
     ) -> Double? {
-        guard let top = predicted(logits, head), features.count == head.inputs, mean.count == features.count,
+        guard let top = predicted(logits, head), isReadable(features, head), mean.count == features.count,
             head.outputs > 1
         else { return nil }
         let own = head.weights.row(top)
@@ -69,7 +69,7 @@ package enum FeatureScores {
     package static func collapseProximity(
         _ features: [Double], logits: [Double], _ head: LinearHead, mean: [Double]
     ) -> Double? {
-        guard let top = predicted(logits, head), features.count == head.inputs, mean.count == features.count else {
+        guard let top = predicted(logits, head), isReadable(features, head), mean.count == features.count else {
             return nil
         }
         let own = head.weights.row(top)
@@ -92,6 +92,10 @@ package enum FeatureScores {
     private static func predicted(_ logits: [Double], _ head: LinearHead) -> Int? {
         guard logits.count == head.outputs, logits.allSatisfy(\.isFinite), let top = logits.max() else { return nil }
         return logits.firstIndex(of: top)
+    }
+
+    private static func isReadable(_ features: [Double], _ head: LinearHead) -> Bool {
+        features.count == head.inputs && features.allSatisfy(\.isFinite)
     }
 
     private static func distance(_ a: [Double], _ b: [Double]) -> Double {

@@ -12,6 +12,13 @@ public struct ImageFacts: Sendable, Equatable {
     public let shareAtHighest: Double
     /// The 99 % quantile less the 1 % quantile (linear between neighbours), 0 to 1.
     public let span: Double
+    /// The share of pixels whose channels differ by more than a tenth of the full range; 0 for a gray image.
+    public let colorShare: Double
+    /// The plain strips along the image's sides: a collimator's shadow, a shutter, or padding.
+    public let border: PlainBorder
+
+    /// Columns by rows: above 1 for an image that is wider than high.
+    public var aspect: Double { Double(width) / Double(height) }
 
     /// Looks at an image.
     ///
@@ -32,6 +39,24 @@ public struct ImageFacts: Sendable, Equatable {
         shareAtLowest = Double(histogram.occupied.first?.count ?? 0) / Double(histogram.total)
         shareAtHighest = Double(histogram.occupied.last?.count ?? 0) / Double(histogram.total)
         span = histogram.quantile(0.99) - histogram.quantile(0.01)
+        colorShare = ImageFacts.colorShare(of: intensities)
+        border = PlainBorder(intensities)
+    }
+
+    private static func colorShare(of intensities: Tensor) -> Double {
+        let channels = intensities.shape[3]
+        guard channels > 1 else { return 0 }
+        let values = intensities.values
+        var count = 0
+        for start in stride(from: 0, to: values.count, by: channels) {
+            var (least, most) = (values[start], values[start])
+            for index in (start + 1)..<(start + channels) {
+                least = min(least, values[index])
+                most = max(most, values[index])
+            }
+            if most - least > 0.1 { count += 1 }
+        }
+        return Double(count * channels) / Double(values.count)
     }
 
     /// How often each of 65,536 levels occurs: as many as the deepest stored samples have.

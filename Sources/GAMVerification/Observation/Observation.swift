@@ -27,11 +27,19 @@ public struct Observation: Sendable {
     /// The mean of the input's channels, which several components read.
     let inputPlane: InputPlane
     /// The logits of the input moved a small step away from doubt, where a component asks for it; finite.
-    let perturbedLogits: [Double]?
+    package let perturbedLogits: [Double]?
     /// The network's last layer, where it is linear; shared by all observations of a network.
     package let head: LinearHead?
-    private let run: Run
     private let appearanceOnce = Once<[Double]>()
+    private let source: Source
+
+    /// Where what was seen is kept.
+    private enum Source: Sendable {
+        /// Everything, as the run left it.
+        case run(Run)
+        /// The numbers that components read.
+        case extract(ImageExtract)
+    }
 
     init(
         input: Tensor, imageFacts: ImageFacts?, run: Run, perturbedLogits: Tensor? = nil, layers: ObservedLayers,
@@ -45,7 +53,7 @@ public struct Observation: Sendable {
         }
         self.input = input
         self.imageFacts = imageFacts
-        self.run = run
+        source = .run(run)
         self.layers = layers
         self.instructionSet = instructionSet
         self.garbageClass = garbageClass
@@ -68,11 +76,40 @@ public struct Observation: Sendable {
         }
     }
 
+    /// What is left of an observation in an extract: components find the same scores, all arrays are gone.
+    init(
+        _ extract: ImageExtract, layers: ObservedLayers, garbageClass: Int?, head: LinearHead?
+    ) throws(VerificationError) {
+        source = .extract(extract)
+        imageFacts = nil
+        self.layers = layers
+        self.garbageClass = garbageClass
+        self.head = head
+        instructionSet = ""
+        perturbedLogits = extract.perturbedLogits
+        logits = extract.logits
+        probabilities = LogitScores.softmax(extract.logits)
+        predictedClass = extract.group
+        input = try VerificationError.wrap { try Tensor(repeating: 0, shape: Shape(1, 0, 0, 1)) }
+        // Nothing may be read off what is gone: the plane is undefined, and so is every score that would read it.
+        inputPlane = try InputPlane(height: 2, width: 2, values: [Double](repeating: .nan, count: 4))
+        attentionMap = try VerificationError.wrap {
+            try AttentionMap(
+                height: 1, width: 1, values: [0], signedValues: [0], layer: layers.target, method: "none",
+                classIndex: extract.group)
+        }
+    }
+
+    /// The extract that this observation was made from, where it was.
+    var extract: ImageExtract? {
+        if case .extract(let extract) = source { extract } else { nil }
+    }
+
     /// The value at a layer that was looked at, `[1, h, w, C]`.
     ///
     /// - Throws: ``VerificationError/network(_:)`` for a layer that was not, ``VerificationError/nonFinite(name:position:)``.
     public func activation(_ layer: String) throws(VerificationError) -> Tensor {
-        try checked(layer, try VerificationError.wrap { try run.activation(layer) })
+        try checked(layer, try VerificationError.wrap { try run().activation(layer) })
     }
 
     /// The gradient of the predicted class's logit at a layer where it was formed, `[1, h, w, C]`: the attention and
@@ -80,7 +117,7 @@ public struct Observation: Sendable {
     ///
     /// - Throws: ``VerificationError/network(_:)`` for another layer, ``VerificationError/nonFinite(name:position:)``.
     public func gradient(_ layer: String) throws(VerificationError) -> Tensor {
-        try checked("gradient at \(layer)", try VerificationError.wrap { try run.gradient(layer) })
+        try checked("gradient at \(layer)", try VerificationError.wrap { try run().gradient(layer) })
     }
 
     /// The Grad-CAM map of the predicted class at a layer where the gradient was formed; finite.
@@ -115,7 +152,15 @@ public struct Observation: Sendable {
 
     /// The penultimate features: what the last layer reads.
     func features() throws(VerificationError) -> [Double] {
-        try activation(layers.penultimate).values.map(Double.init)
+        if let extract { return extract.features }
+        return try activation(layers.penultimate).values.map(Double.init)
+    }
+
+    private func run() throws(VerificationError) -> Run {
+        switch source {
+        case .run(let run): return run
+        case .extract: throw .missingArray(name: "layers of an image of which an extract is left")
+        }
     }
 
     private func checked(_ name: String, _ tensor: Tensor) throws(VerificationError) -> Tensor {

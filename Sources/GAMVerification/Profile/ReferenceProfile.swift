@@ -4,15 +4,15 @@
 /// No image and no part of one is in a profile. A profile is immutable and may be shared by threads.
 public struct ReferenceProfile: Sendable {
     /// The names of the network's classes.
-    public var classes: [String] { content.model.classes }
+    public var classes: [String] { content.origin.model.classes }
     /// The hash of the model the profile was made for.
-    public var modelHash: String { content.model.hash }
+    public var modelHash: String { content.origin.model.hash }
     /// The model's description (`preprocess.json`) at that time, as canonical JSON.
-    public var modelDescription: String { content.model.description }
+    public var modelDescription: String { content.origin.model.description }
     /// The version of this library that made it.
-    public var libraryVersion: String { content.libraryVersion }
+    public var libraryVersion: String { content.origin.libraryVersion }
     /// The layers that were looked at.
-    public var layers: ObservedLayers { content.layers }
+    public var layers: ObservedLayers { content.origin.layers }
     /// How many reference images each predicted class had.
     public var referenceCounts: [Int: Int] { content.referenceCounts }
     /// What the reference images looked like before resizing.
@@ -20,10 +20,20 @@ public struct ReferenceProfile: Sendable {
     /// The mean of the attention map below which it counts as faint: the 1 % quantile of the reference images predicted
     /// as the class, for classes with at least 100.
     public var attentionFloors: [Int: Double] { content.attentionFloors }
+    /// How reference and calibration images relate.
+    public var form: ProfileForm { content.origin.form }
+    /// What became of the images when they were left out, where they serve as reference and calibration images both.
+    public var check: CrossCheck? { content.check }
+    /// One hash for the set of reference images: SHA-256 over their hashes in ascending order.
+    ///
+    /// Who has the images can show that these were used; whether a single image was cannot be told from it.
+    public var referenceDigest: String { content.imageDigests[0] }
+    /// One hash for the set of calibration images.
+    public var calibrationDigest: String { content.imageDigests[1] }
     /// The library's verifiers, fitted.
     public var verifiers: FittedVerifiers { content.verifiers }
     /// The components that take part in the joined verdict, in order: the library's, then those of a host's own.
-    public var components: [Component] { content.components }
+    public var components: [Component] { content.origin.components }
     /// The scores of the calibration images, one row an image, one score a component; infinite where undefined.
     public let calibrationScores: [[Double]]
     /// The predicted class of each calibration image.
@@ -34,14 +44,14 @@ public struct ReferenceProfile: Sendable {
     let join: StandardJoin
     /// Each component's scores by predicted class, and over all images where a class has too few.
     let marginal: [MarginalScores]
-    private let content: Content
+    let content: Content
 
     /// How many reference images there were.
     public var referenceCount: Int { referenceCounts.values.reduce(0, +) }
     /// How many calibration images there were.
     public var calibrationCount: Int { calibrationGroups.count }
     /// The garbage class, where the network has one.
-    public var garbageClass: Int? { content.garbageClass }
+    public var garbageClass: Int? { content.origin.garbageClass }
 
     /// The model a profile is made for.
     public struct ModelIdentity: Sendable, Equatable {
@@ -62,15 +72,14 @@ public struct ReferenceProfile: Sendable {
 
     /// What is in a profile besides the calibration images' scores.
     struct Content: Sendable, Equatable {
-        let model: ModelIdentity
-        let libraryVersion: String
-        let layers: ObservedLayers
-        let garbageClass: Int?
+        let origin: ProfileOrigin
+        let check: CrossCheck?
         let referenceCounts: [Int: Int]
         let imageLimits: ImageLimits
         let attentionFloors: [Int: Double]
+        /// One hash for all reference images, and one for all calibration images.
+        let imageDigests: [String]
         let verifiers: FittedVerifiers
-        let components: [Component]
     }
 
     /// Puts a profile together; everything is checked against everything else.
@@ -84,15 +93,15 @@ public struct ReferenceProfile: Sendable {
     init(
         _ content: Content, calibrationScores: [[Double]], calibrationGroups: [Int], hash: String? = nil
     ) throws(VerificationError) {
-        try content.check()
+        try content.requireSound()
         guard calibrationScores.count == calibrationGroups.count else {
             throw .countMismatch(
                 name: "calibration scores", expected: calibrationGroups.count, found: calibrationScores.count)
         }
-        try content.checkClasses(calibrationGroups, "calibration groups")
-        for row in calibrationScores where row.count != content.components.count {
+        try content.origin.checkClasses(calibrationGroups, "calibration groups")
+        for row in calibrationScores where row.count != content.origin.components.count {
             throw .countMismatch(
-                name: "calibration scores of an image", expected: content.components.count, found: row.count)
+                name: "calibration scores of an image", expected: content.origin.components.count, found: row.count)
         }
         let scores = calibrationScores.map { $0.map(ConformalScores.closed) }
         if let bad = scores.joined().first(where: { $0.isFinite && abs($0) > Finding.scoreLimit }) {
@@ -102,7 +111,7 @@ public struct ReferenceProfile: Sendable {
         self.content = content
         self.calibrationScores = scores
         self.calibrationGroups = calibrationGroups
-        let components = content.components
+        let components = content.origin.components
         join = try StandardJoin(
             calibration: scores, groups: calibrationGroups, weights: components.map(\.weight),
             signed: components.map(\.isSigned))
@@ -123,44 +132,26 @@ extension ReferenceProfile: CustomStringConvertible {
 
 extension ReferenceProfile.Content {
     /// Checks what can be wrong in a file that was altered, or with a host's own verifiers.
-    fileprivate func check() throws(VerificationError) {
-        let standard = verifiers.all.flatMap(\.components)
-        guard Array(components.prefix(standard.count)) == standard else {
+    fileprivate func requireSound() throws(VerificationError) {
+        try origin.check()
+        let fitted = verifiers.all.flatMap(\.components)
+        guard Array(origin.components.prefix(fitted.count)) == fitted, fitted.count == origin.specifications.count
+        else {
             throw .invalidValue(
-                name: "components", expected: standard.map(\.name).joined(separator: ", ") + " first",
-                found: components.map(\.name).joined(separator: ", "))
+                name: "components", expected: fitted.map(\.name).joined(separator: ", ") + " first",
+                found: origin.components.map(\.name).joined(separator: ", "))
         }
-        var seen = Set<String>()
-        for component in components {
-            guard seen.insert(component.name).inserted else {
-                throw .invalidValue(name: "components", expected: "each name once", found: "\(component.name) twice")
-            }
-            guard component.weight > 0, component.weight <= Component.largestWeight else {
-                throw .invalidValue(
-                    name: "weight of \(component.name)", expected: "above 0, at most \(Component.largestWeight)",
-                    found: "\(component.weight)")
-            }
+        guard imageDigests.count == 2 else {
+            throw .countMismatch(name: "digests of images", expected: 2, found: imageDigests.count)
         }
-        if let garbage = garbageClass, !model.classes.indices.contains(garbage) {
-            throw .invalidValue(
-                name: "garbage class", expected: "one of \(model.classes.count) classes", found: "\(garbage)")
+        for digest in imageDigests where ImageHash(hexadecimal: digest) == nil {
+            throw .invalidValue(name: "digest of images", expected: "64 hexadecimal digits", found: digest)
         }
-        if garbageClass == nil, verifiers.specifications.contains(where: { $0.rule.readsGarbageClass }) {
-            throw .invalidValue(name: "garbage class", expected: "one, which components read", found: "none")
-        }
-        try checkClasses(Array(referenceCounts.keys), "reference counts")
-        try checkClasses(verifiers.fittedClasses, "fitted classes")
-        try checkClasses(Array(attentionFloors.keys), "attention floors")
+        try origin.checkClasses(Array(referenceCounts.keys), "reference counts")
+        try origin.checkClasses(verifiers.fittedClasses, "fitted classes")
+        try origin.checkClasses(Array(attentionFloors.keys), "attention floors")
         if let bad = attentionFloors.values.first(where: { !($0 >= 0 && $0.isFinite) }) {
             throw .invalidValue(name: "attention floors", expected: "0 or more", found: "\(bad)")
-        }
-    }
-
-    /// Refuses classes that the model does not have, and the garbage class, which is never predicted.
-    fileprivate func checkClasses(_ found: [Int], _ name: String) throws(VerificationError) {
-        if let bad = found.first(where: { !model.classes.indices.contains($0) || $0 == garbageClass }) {
-            throw .invalidValue(
-                name: name, expected: "proper classes of the \(model.classes.count) there are", found: "class \(bad)")
         }
     }
 }

@@ -18,6 +18,9 @@ package struct ReferenceStatistics: Sendable {
             samples = Plan.distinct(specifications.flatMap(\.rule.samples))
         }
 
+        /// Both, each vector once.
+        package var all: [ObservedVector] { Plan.distinct(vectors + samples) }
+
         private static func distinct(_ vectors: [ObservedVector]) -> [ObservedVector] {
             var seen = Set<ObservedVector>()
             return vectors.filter { seen.insert($0).inserted }
@@ -35,7 +38,7 @@ package struct ReferenceStatistics: Sendable {
     /// How many images each predicted class has.
     package private(set) var counts: [Int: Int] = [:]
     /// The energy of each image's attention map by predicted class: eight bytes an image, for an exact quantile.
-    private var energies: [Int: [Double]] = [:]
+    private(set) var energies: [Int: [Double]] = [:]
 
     package init() {}
 
@@ -50,50 +53,49 @@ package struct ReferenceStatistics: Sendable {
 
     private static let leastCountForFloor = 100
 
-    /// The vectors of one observation, which may be read on any thread.
-    package struct Entry: Sendable {
-        let group: Int
-        let facts: ImageFacts?
-        let energy: Double
-        let plan: Plan
-        let vectors: [ObservedVector: [Double]]
-
-        /// Reads the vectors off an observation.
-        package init(_ observation: Observation, _ plan: Plan) throws(VerificationError) {
-            group = observation.predictedClass
-            facts = observation.imageFacts
-            energy = observation.attentionMap.energy
-            self.plan = plan
-            var vectors = [ObservedVector: [Double]]()
-            for vector in plan.vectors + plan.samples where vectors[vector] == nil {
-                vectors[vector] = try vector.values(of: observation)
-            }
-            self.vectors = vectors
-        }
+    /// Statistics that were gathered before, as from a file.
+    init(
+        vectors: [ObservedVector: GroupedStatistics], samples: [ObservedVector: VectorSample],
+        absences: [ObservedVector: [Int: Int]], limits: ImageLimits, counts: [Int: Int],
+        energies: [Int: [Double]]
+    ) {
+        self.vectors = vectors
+        self.samples = samples
+        self.absences = absences
+        self.limits = limits
+        self.counts = counts
+        self.energies = energies
     }
 
     /// Adds one reference image.
     ///
     /// - Throws: ``VerificationError`` for a vector of another length or with values that are not finite.
-    package mutating func add(_ entry: Entry) throws(VerificationError) {
-        for vector in entry.plan.vectors {
-            guard let values = entry.vectors[vector] else {
-                absences[vector, default: [:]][entry.group, default: 0] += 1
+    package mutating func add(_ image: ImageExtract, _ plan: Plan) throws(VerificationError) {
+        for vector in plan.vectors {
+            guard let values = image.vectors[vector] else {
+                absences[vector, default: [:]][image.group, default: 0] += 1
                 continue
             }
-            try fitting(group: entry.group) { () throws(StatisticsError) in
-                try vectors[vector, default: GroupedStatistics(dimension: values.count)].add(values, to: entry.group)
+            try fitting(group: image.group) { () throws(StatisticsError) in
+                try vectors[vector, default: GroupedStatistics(dimension: values.count)].add(values, to: image.group)
             }
         }
-        for vector in entry.plan.samples {
-            guard let values = entry.vectors[vector] else { continue }
-            try fitting(group: entry.group) { () throws(StatisticsError) in
-                try samples[vector, default: VectorSample(dimension: values.count)].add(values, to: entry.group)
+        for vector in plan.samples {
+            guard let values = image.vectors[vector] else { continue }
+            try fitting(group: image.group) { () throws(StatisticsError) in
+                try samples[vector, default: VectorSample(dimension: values.count)].add(values, to: image.group)
             }
         }
-        if let facts = entry.facts { limits.add(facts) }
-        counts[entry.group, default: 0] += 1
-        energies[entry.group, default: []].append(entry.energy)
+        limits.merge(image.limits)
+        counts[image.group, default: 0] += 1
+        energies[image.group, default: []].append(image.energy)
+    }
+
+    /// The same statistics, for which it is decided by other numbers of images whether a class can stand alone.
+    func standing(_ counts: [Int: Int]) -> ReferenceStatistics {
+        var result = self
+        for vector in vectors.keys { result.vectors[vector]?.standing = counts }
+        return result
     }
 
     /// Adds the images of another part.

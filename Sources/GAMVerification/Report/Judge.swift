@@ -1,4 +1,5 @@
 import GAMAttention
+import GAMTensor
 
 /// Turns an observation into a verdict against a reference profile.
 ///
@@ -38,6 +39,11 @@ public struct Judge: Sendable {
                 name: "verifiers", expected: profile.components.map(\.name).joined(separator: ", "),
                 found: components.map(\.name).joined(separator: ", "))
         }
+        if case .crossed = profile.form, budgets.kind == .guaranteed {
+            throw .invalidValue(
+                name: "guaranteed rate", expected: "a profile with calibration images of their own",
+                found: "one whose images serve for reference and calibration both")
+        }
         calibration = try ScopedCalibration(
             scores: profile.calibrationScores, groups: profile.calibrationGroups, components: components,
             budgets: budgets, joining: joining, scope: scope)
@@ -50,18 +56,21 @@ public struct Judge: Sendable {
 
     /// What a verdict on an image of a predicted class rests on.
     public func basis(forClass group: Int) -> CalibrationBasis {
-        calibration.pool(for: group)?.basis
+        let basis =
+            calibration.pool(for: group)?.basis
             ?? CalibrationBasis(
                 images: .ofSmallClasses, count: 0, budgets: budgets, joining: joining,
                 componentCount: profile.components.count)
+        return profile.form == .separate ? basis : basis.ofCrossedImages
     }
 
     /// The verdict on an observation.
     ///
     /// A verifier that fails leaves its scores undefined. An undefined score counts as the most unusual, and an image
-    /// with one is never accepted, whatever the calibration images were; nor is one with a defect, or of a class without
-    /// enough calibration images. An empty attention map is a remark and no reason by itself: where every class is
-    /// spoken against, the one least so wins.
+    /// with one is never accepted, whatever the calibration images were; nor is one with a defect that asks for review, or
+    /// of a class without enough calibration images. An empty attention map is a remark and no reason by itself: where
+    /// every class is spoken against, the one least so wins. A film that looks turned, mirrored or inverted is named as
+    /// such where its orientation alone is as unusual as the review budget asks, even if everything together is not.
     ///
     /// - Throws: ``VerificationError/countMismatch(name:expected:found:)``, which the profile's own checks rule out.
     public func report(on observation: Observation) throws(VerificationError) -> VerificationReport {
@@ -80,7 +89,7 @@ public struct Judge: Sendable {
         return VerificationReport(
             verdict: min(scored, defects.map(\.atBest).min() ?? .accept),
             reasons: defects.map(\.words) + uncalibrated(basis, prediction)
-                + reasons(evidence, verdict: scored, basis: basis) + remarks(on: map),
+                + reasons(evidence, verdict: scored, basis: basis) + remarks(on: map, evidence, verdict: scored),
             prediction: prediction, pValue: pValue,
             statistic: try profile.join.statistic(scores, group: group), evidence: evidence, defects: defects,
             logits: observation.logits, attentionMap: map, budgets: budgets, basis: basis,
@@ -158,10 +167,20 @@ public struct Judge: Sendable {
     }
 
     /// What should be known of the image whatever the verdict.
-    private func remarks(on map: AttentionMap) -> [String] {
-        if map.isEmpty { return ["the attention map is empty: nothing at \(map.layer) speaks for the class"] }
-        guard map.flags.contains(.lowEnergy) else { return [] }
-        return ["the attention map is faint: weaker than in 99 of 100 reference images of this class"]
+    private func remarks(on map: AttentionMap, _ evidence: [Evidence], verdict: Verdict) -> [String] {
+        var remarks = [String]()
+        if map.isEmpty {
+            remarks.append("the attention map is empty: nothing at \(map.layer) speaks for the class")
+        } else if map.flags.contains(.lowEnergy) {
+            remarks.append("the attention map is faint: weaker than in 99 of 100 reference images of this class")
+        }
+        // Below acceptance, the orientation is a reason if it weighs enough.
+        if verdict == .accept, let item = evidence.first(where: { $0.verifier == ComponentRule.inputOrientation.name }),
+            item.score > 1, item.pValue <= budgets.review
+        {
+            remarks.append(item.words)
+        }
+        return remarks
     }
 
     private func prediction(of observation: Observation) -> VerificationReport.Prediction {

@@ -94,7 +94,11 @@ extension ImageFacts {
         .object([
             "width": .number(Double(width)), "height": .number(Double(height)), "levels": .number(Double(levels)),
             "share_at_lowest": .number(shareAtLowest), "share_at_highest": .number(shareAtHighest),
-            "span": .number(span),
+            "span": .number(span), "color_share": .number(colorShare),
+            "plain_border": .object([
+                "top": .number(border.top), "bottom": .number(border.bottom), "left": .number(border.left),
+                "right": .number(border.right),
+            ]),
         ])
     }
 }

@@ -59,8 +59,10 @@ extension VerificationReport {
             }
             let bound = promise.upperBound.map { "; with 95 % confidence at most \(Decimal.percent($0, up: true))" }
             let average = promise.kind == .marginal ? " on average" : ""
+            // Where images serve twice, nothing is promised but what was measured.
+            let most = promise.isApproximate ? "about" : "at most"
             lines.append(
-                "Of proper images, at most \(Decimal.percent(promise.rate)) are \(name)\(average)\(bound ?? "").")
+                "Of proper images, \(most) \(Decimal.percent(promise.rate)) are \(name)\(average)\(bound ?? "").")
         }
         return lines
     }

@@ -73,6 +73,8 @@ package final class Workload {
     /// - Parameters:
     ///   - rounds: how often each part is timed.
     ///   - now: how long the process was at work so far, in seconds.
+    /// - Returns: the parts in the order in which they are done.
+    /// - Throws: ``GAMError`` where an image cannot be verified.
     package func timeStages(rounds: Int, now: @escaping () -> Double) throws(GAMError) -> [StageTiming] {
         guard let image = images.first else { return [] }
         let stages = try VerificationStages(readyGate(), image: image, now: now)

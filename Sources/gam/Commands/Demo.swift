@@ -9,8 +9,8 @@ struct Demo: Subcommand {
         discussion: """
             Draws phantoms of hands, trains a small network to tell four stages of skeletal maturity, fits a profile, and \
             verifies fresh hands, hands from a changed machine, chests and skulls. Two unsuitable networks are compared \
-            with it: one of another task, and one that learned what is written on the plate. It takes some minutes; \
-            --short takes a tenth of that. The same seed gives the same result on one kind of processor. Exit status 0 \
+            with it: one of another task, and one that learned what is written on the plate. It takes a minute or \
+            two; --short takes a third of that. The same seed gives the same result on one kind of processor. Exit status 0 \
             where everything came out as it should, else 1.
             """)
 

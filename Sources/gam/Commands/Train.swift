@@ -66,12 +66,16 @@ struct Train: Subcommand {
         let checkpoints = folder.appending("training")
         try GAMError.wrap { try Files.makeFolder(folder) }
         try GAMError.wrap { try Files.makeFolder(checkpoints) }
-        let trained = try task.trainer.run(checkpoints: checkpoints, resumes: resume) { progress in
-            line.show(progress)
-            return true
-        }
-        line.clear()
-        for record in trained.history { Terminal.message(record.sentence(of: task.settings.epochs)) }
+        let trained = try task.trainer.run(
+            checkpoints: checkpoints, resumes: resume,
+            progress: { progress in
+                line.show(progress)
+                return true
+            },
+            ended: { record in
+                line.clear()
+                Terminal.message(record.sentence(of: task.settings.epochs))
+            })
         let leftOut = try task.leaveOut(trained, line, isWanted: garbage.leaveOut)
         line.clear()
         let report = try task.report(trained, leftOut, command: self)

@@ -57,13 +57,12 @@ struct Verify: Subcommand {
         defer { monitor.finish() }
         var tally = VerdictTally()
         let classWidth = gate.description.classes.map(\.count).max() ?? 0
-        try gate.verify(
-            list.sources, options: monitor.options(threads: work.threads),
-            accompany: { name, radiograph, report throws(GAMError) in
-                try overlays?.write(name, radiograph, report)
-                try panels?.write(name, radiograph, report)
-            }
-        ) { outcome throws(GAMError) in
+        let draw = { @Sendable (name: String, radiograph: Radiograph, report: VerificationReport) throws(GAMError) in
+            try overlays?.write(name, radiograph, report)
+            try panels?.write(name, radiograph, report)
+        }
+        let options = monitor.options(threads: work.threads)
+        try gate.verify(list.sources, options: options, accompany: draw) { outcome throws(GAMError) in
             tally.count(outcome)
             if json {
                 try Terminal.result(

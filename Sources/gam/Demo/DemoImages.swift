@@ -15,6 +15,7 @@ struct DemoSet: Sendable {
     ///   - seed: where chance comes from.
     ///   - phantoms: a phantom of each class.
     ///   - workers: the threads.
+    /// - Throws: ``GAMError/image(name:_:)`` for a side that cannot be drawn.
     init(
         _ count: Int, side: Int, seed: UInt64, of phantoms: [any Phantom], _ workers: Workers
     ) throws(GAMError) {

@@ -20,10 +20,8 @@ struct DemoPage {
     private var expected: HTML {
         .heading("What was shown to the gate")
             + .table(
-                head: ["images", "count", "accepted", "review", "rejected"],
-                rows: result.rows.map { row in
-                    [row.name] + [row.count, row.accepted, row.reviewed, row.rejected].map { "\($0)" }
-                })
+                head: ["images", "count", "accepted", "review", "rejected", "right stage"],
+                rows: result.rows.map(\.cells))
             + .paragraph(
                 "Fresh hands should pass: 95 of 100 on average. All others should not: they come from a changed machine, "
                     + "or show something else.")

@@ -15,13 +15,13 @@ struct DemoPlan {
     /// Images on which maps are measured.
     let measured: Int
 
-    /// Some two minutes on two cores.
+    /// About a minute of two cores.
     static let full = DemoPlan(
-        side: 128, width: 16, epochs: 14, briefEpochs: 6, training: 160, validation: 30, reference: 60,
-        calibration: 80, fresh: 50, improper: 24, measured: 60)
-    /// A tenth of that, for a quick look and for tests.
+        side: 128, width: 16, epochs: 14, briefEpochs: 10, training: 180, validation: 30, reference: 80,
+        calibration: 125, fresh: 50, improper: 24, measured: 60)
+    /// A third of that, for a quick look and for tests.
     static let short = DemoPlan(
-        side: 96, width: 8, epochs: 8, briefEpochs: 4, training: 60, validation: 15, reference: 25,
+        side: 96, width: 12, epochs: 12, briefEpochs: 5, training: 90, validation: 15, reference: 25,
         calibration: 30, fresh: 20, improper: 8, measured: 24)
 
     /// How images become the networks' input.

@@ -9,6 +9,11 @@ struct DemoResult {
         let count, accepted, reviewed, rejected: Int
         /// The share of right stages; `nil` where there is no right one.
         let accuracy: Double?
+
+        /// The row of a table.
+        var cells: [String] {
+            [name] + [count, accepted, reviewed, rejected].map { "\($0)" } + [accuracy.map(DemoResult.percent) ?? "-"]
+        }
     }
 
     let models: [DemoModel]
@@ -33,9 +38,9 @@ struct DemoResult {
             [.left, .right, .right])
         lines += ["", "images shown to hand-maturity behind its gate (5 % review, 1 % reject)", ""]
         lines += Table.lines(
-            [["images", "count", "accepted", "review", "rejected"]]
-                + rows.map { [$0.name] + [$0.count, $0.accepted, $0.reviewed, $0.rejected].map { "\($0)" } },
-            [.left, .right, .right, .right, .right])
+            [["images", "count", "accepted", "review", "rejected", "right stage"]]
+                + rows.map { $0.cells },
+            [.left, .right, .right, .right, .right, .right])
         lines += ["", "other networks on the fresh hands, compared with hand-maturity", ""]
         lines += comparisons.map { "\($0.name): \($0.report.verdict)" }
         lines += ["", "where attention lies on hands with the stage written on the plate", ""]
@@ -66,6 +71,9 @@ struct DemoResult {
         }
         for comparison in comparisons where comparison.report.verdict != .unsuitable {
             surprises.append("\(comparison.name) is called \(comparison.report.verdict)")
+        }
+        if let good = models.first, good.accuracy < 0.5 {
+            surprises.append("\(good.name) is right on \(DemoResult.percent(good.accuracy)) only")
         }
         if places.count == 2 {
             let (good, shortcut) = (places[0].figures, places[1].figures)

@@ -139,15 +139,13 @@ struct DemoRun {
         line.show("verifying \(kind.name)")
         var right = 0
         var index = 0
-        try gate.verify(
-            sources, options: WorkOptions(threads: threads),
-            accompany: { name, radiograph, report throws(GAMError) in
-                guard shown.contains(name) else { return }
-                let file = FilePath(name).lastComponent
-                try panel.picture(of: "\(kind.name)/\(file)", radiograph, report)
-                    .write(to: panels.appending("\(kind.name)-\(file)"))
-            }
-        ) { outcome throws(GAMError) in
+        let draw = { @Sendable (name: String, radiograph: Radiograph, report: VerificationReport) throws(GAMError) in
+            guard shown.contains(name) else { return }
+            let file = FilePath(name).lastComponent
+            try panel.picture(of: "\(kind.name)/\(file)", radiograph, report)
+                .write(to: panels.appending("\(kind.name)-\(file)"))
+        }
+        try gate.verify(sources, options: WorkOptions(threads: threads), accompany: draw) { outcome throws(GAMError) in
             page.add(outcome)
             let report = try outcome.result.get()
             counts[report.verdict, default: 0] += 1

@@ -45,6 +45,8 @@ struct DemoTraining {
     ///   - validation: what it is judged by.
     ///   - hasGarbage: whether it has a garbage class, and learns it from outliers made of its images.
     ///   - seed: where chance comes from.
+    /// - Returns: the trained network.
+    /// - Throws: what the training throws.
     func train(
         _ name: String, on training: DemoSet, validation: DemoSet, hasGarbage: Bool, seed: UInt64
     ) throws -> DemoModel {

@@ -18,7 +18,7 @@ struct ImageShiftTests {
 
     @Test(arguments: sizes) func everyShiftKeepsShapeAndRangeAtAnySize(_ height: Int, _ width: Int) throws {
         let image = try Scene.image(height, width)
-        for shift in ImageShiftTests.all {
+        for shift in ImageShiftTests.all + ImageShift.probes {
             for scale in [1, 1.75, 4] {
                 var generator = SeededGenerator(seed: 3)
                 let changed = try shift.apply(to: image, scale: scale, using: &generator)
@@ -42,6 +42,26 @@ struct ImageShiftTests {
             var generator = SeededGenerator(seed: 5)
             #expect(try shift.apply(to: image, using: &generator) != image, "\(shift)")
         }
+    }
+
+    @Test func probesHaveNamesOfTheirOwnAndGoOneWay() throws {
+        #expect(Set(ImageShift.probes.map(\.name)).count == ImageShift.probes.count)
+        let image = try Scene.image(64, 64)
+        for (name, other) in [("brighter", "darker"), ("gamma-brighter", "gamma-darker")] {
+            var generator = SeededGenerator(seed: 1)
+            let up = try #require(ImageShift.probes.first { $0.name == name }).apply(to: image, using: &generator)
+            let down = try #require(ImageShift.probes.first { $0.name == other }).apply(to: image, using: &generator)
+            #expect(up.average > image.average + 0.01 && down.average < image.average - 0.01)
+        }
+    }
+
+    @Test(arguments: [nil, 1, 8, 12, 16]) func intensitiesBecomeAnImageOfAnyDepth(_ depth: Int?) throws {
+        let image = try Scene.image(9, 11)
+        let radiograph = try Radiograph(intensities: image, bitDepth: depth)
+        #expect(radiograph.bitDepth == depth && radiograph.width == 11 && radiograph.channels == 1)
+        // Half a step of the depth, and single precision.
+        let step = depth.map { 1 / Float((1 << $0) - 1) } ?? 0
+        #expect(radiograph.intensities().largestDifference(image) <= 0.5 * step + 1e-6)
     }
 
     @Test func constantImagesAreSurvived() throws {

@@ -56,7 +56,8 @@ struct FittedModelsTests {
         #expect(deviation(findings.map(\.score), try #require(arrays["orientation.expected"]).values) < 1e-9)
         #expect(
             findings.map(\.words) == [
-                "as expected", "mirrored left-right", "transposed", "inverted", "turned by 180",
+                "as expected", "mirrored left-right", "transposed", "inverted (black and white exchanged)",
+                "turned by 180",
             ])
     }
 
@@ -101,7 +102,8 @@ struct FittedModelsTests {
             return mean[(7 - column) * 8 + row]
         }
         #expect(model.finding(turned).words == "turned by 90 clockwise")
-        #expect(model.finding(turned.map { -$0 }).words == "inverted and turned by 90 clockwise")
+        let both = "inverted (black and white exchanged) and turned by 90 clockwise"
+        #expect(model.finding(turned.map { -$0 }).words == both)
         #expect(model.finding([Double](repeating: .nan, count: 64)).score.isNaN)
         #expect(model.finding([1, 2]).score.isNaN)
     }

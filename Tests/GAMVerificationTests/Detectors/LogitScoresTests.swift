@@ -1,3 +1,4 @@
+import Foundation
 import GAMVerification
 import Testing
 
@@ -28,6 +29,8 @@ struct LogitScoresTests {
         let scores: [(String, ([Double]) -> Double?)] = [
             ("msp", { LogitScores.maximumSoftmax($0) }), ("max_logit", { LogitScores.maximumLogit($0) }),
             ("energy", { LogitScores.energy($0) }), ("energy.T2", { LogitScores.energy($0, temperature: 2) }),
+            ("gen", { LogitScores.generalisedEntropy($0) }),
+            ("garbage_probability", { LogitScores.garbageProbability($0, garbageClass: garbage) }),
             ("garbage_margin", { LogitScores.garbageMargin($0, garbageClass: garbage) }),
         ]
         for (key, score) in scores {
@@ -39,7 +42,13 @@ struct LogitScoresTests {
     @Test("logits of several hundred stay finite")
     func largeLogits() throws {
         let logits = [900.0, 300, -800]
-        #expect(LogitScores.maximumSoftmax(logits) == 0)
+        // Nearly certain, but not as certain as an image with a larger margin.
+        #expect(number(LogitScores.maximumSoftmax(logits)) > 0 && number(LogitScores.maximumSoftmax(logits)) < 1e-200)
+        #expect(LogitScores.maximumSoftmax([2000, 0]) == 0)
+        #expect(abs(number(LogitScores.maximumSoftmax(logits, temperature: 1e9)) - 2.0 / 3) < 1e-6)
+        #expect(LogitScores.garbageProbability(logits, garbageClass: 0) == 1)
+        // Two probabilities at the bounds, as the definition keeps them.
+        #expect(abs(number(LogitScores.generalisedEntropy(logits)) - 3 * pow(1e-7, 0.1)) < 1e-6)
         #expect(LogitScores.energy(logits) == -900)
         #expect(LogitScores.garbageMargin(logits, garbageClass: 1) == -600)
     }
@@ -51,7 +60,14 @@ struct LogitScoresTests {
             #expect(LogitScores.maximumLogit(logits) == nil)
             #expect(LogitScores.energy(logits) == nil)
             #expect(LogitScores.garbageMargin(logits, garbageClass: 0) == nil)
+            #expect(LogitScores.garbageProbability(logits, garbageClass: 0) == nil)
+            #expect(LogitScores.generalisedEntropy(logits) == nil)
+            #expect(LogitScores.klMatching(logits, templates: [[0.5, 0.5]]) == nil)
         }
+        #expect(LogitScores.maximumSoftmax([1, 2], temperature: -1) == nil)
+        #expect(LogitScores.klMatching([1, 2], templates: []) == nil)
+        #expect(LogitScores.klMatching([1, 2], templates: [[1, 0, 0]]) == nil)
+        #expect(LogitScores.garbageProbability([1, 2], garbageClass: 2) == nil)
         #expect(LogitScores.energy([1, 2], temperature: 0) == nil)
         #expect(LogitScores.energy([1, 2], temperature: .nan) == nil)
         #expect(LogitScores.garbageMargin([1, 2], garbageClass: 2) == nil)

@@ -68,6 +68,52 @@ struct ImageDefectTests {
         #expect(checks(try facts(levels: 16, from: 0, to: 0.01)).isEmpty)
     }
 
+    /// Noise of a size, with plain columns at the left.
+    private func noise(
+        _ width: Int, _ height: Int, plainColumns: Int = 0, coloured: Int = 0
+    ) throws -> ImageFacts {
+        var generator = SeededGenerator(seed: 8)
+        let values = (0..<(width * height)).flatMap { index in
+            let gray = Float(index % width < plainColumns ? 0.02 : 0.2 + 0.6 * generator.uniform())
+            return index >= width * height - coloured ? [gray, 0.1, 0.9] : [gray, gray, gray]
+        }
+        return try ImageFacts(Tensor(Shape(1, height, width, 3), values))
+    }
+
+    @Test(
+        arguments: [(40, 40, false), (50, 40, false), (51, 40, true), (40, 51, true), (20, 60, true), (60, 20, true)])
+    func anUnusualAspectIsReviewed(width: Int, height: Int, isUnusual: Bool) throws {
+        var limits = ImageLimits()
+        limits.add(try noise(40, 40))
+        let defects = ImageDefect.found(in: try noise(width, height), limits: limits)
+        #expect(defects.map(\.check) == (isUnusual ? [.aspect] : []))
+        #expect(defects.allSatisfy { $0.atBest == .review && $0.words.contains("times as wide as high") })
+        limits.add(try noise(64, 20))
+        limits.add(try noise(20, 64))
+        #expect(checks(try noise(width, height), limits).isEmpty)
+        #expect(checks(try noise(width, height)).isEmpty, "nothing is known of the reference images")
+    }
+
+    @Test func colourIsReviewedWhereGrayIsExpected() throws {
+        var limits = ImageLimits()
+        limits.add(try noise(40, 40))
+        #expect(checks(try noise(40, 40, coloured: 16), limits).isEmpty, "a marker of 1 %")
+        let defects = ImageDefect.found(in: try noise(40, 40, coloured: 400), limits: limits)
+        #expect(defects.map(\.check) == [.color] && defects[0].atBest == .review)
+        #expect(defects[0].words == "25 % of the pixels are coloured, not gray")
+        limits.add(try noise(40, 40, coloured: 500))
+        #expect(checks(try noise(40, 40, coloured: 400), limits).isEmpty)
+    }
+
+    @Test func aPlainBorderIsARemark() throws {
+        var limits = ImageLimits()
+        limits.add(try noise(40, 40, plainColumns: 2))
+        #expect(checks(try noise(40, 40, plainColumns: 5), limits).isEmpty)
+        let defects = ImageDefect.found(in: try noise(40, 40, plainColumns: 12), limits: limits)
+        #expect(defects.map(\.check) == [.border] && defects[0].atBest == .accept)
+        #expect(defects[0].words.contains("at the left covers 30 % of the image, at most 5 %"))
+    }
+
     @Test func severalAreNamedTogether() throws {
         var limits = ImageLimits()
         limits.add(try facts(levels: 16))
@@ -92,6 +138,13 @@ struct ImageDefectTests {
         {
             #expect(throws: VerificationError.self) {
                 try ImageLimits(largestShareAtLowest: low, largestShareAtHighest: high, smallestSpan: span)
+            }
+        }
+        for (aspect, color, border) in [(-1, 0, 0), (.nan, 0, 0), (1, 1.5, 0), (1, 0, -0.5)] as [(_, _, Double)] {
+            #expect(throws: VerificationError.self) {
+                try ImageLimits(
+                    largestShareAtLowest: 0, largestShareAtHighest: 0, smallestSpan: 1, smallestAspect: aspect,
+                    largestAspect: 2, largestColorShare: color, largestBorderShare: border)
             }
         }
     }

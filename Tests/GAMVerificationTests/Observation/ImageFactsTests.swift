@@ -38,6 +38,40 @@ struct ImageFactsTests {
         #expect(try facts((0...65_535).map { Float($0) / 65_535 }, width: 256).levels == 65_536)
     }
 
+    @Test func tellColourFromGray() throws {
+        #expect(try facts([0.2, 0.9, 0.4], width: 3).colorShare == 0)
+        // Compression changes the channels of a gray pixel a little.
+        #expect(try facts([0.2, 0.25, 0.22, 0.9, 0.9, 0.9], width: 2, channels: 3).colorShare == 0)
+        #expect(try facts([0.2, 0.2, 0.2, 0.9, 0.1, 0.1], width: 2, channels: 3).colorShare == 0.5)
+        #expect(try facts([0.2, 0.9, 0.5, 0.5], width: 2, channels: 2).colorShare == 0.5)
+    }
+
+    /// A frame of given widths around noise, 40 wide and 20 high.
+    private func framed(top: Int, bottom: Int, left: Int, right: Int, noise: Double = 0.002) throws -> PlainBorder {
+        var generator = SeededGenerator(seed: 2)
+        let values = (0..<800).map { index in
+            let (row, column) = (index / 40, index % 40)
+            let isInside = row >= top && row < 20 - bottom && column >= left && column < 40 - right
+            return Float(0.3 + (isInside ? 0.2 : noise) * generator.normal())
+        }
+        return try facts(values, width: 40).border
+    }
+
+    @Test func measurePlainBorders() throws {
+        let border = try framed(top: 2, bottom: 0, left: 8, right: 4)
+        #expect(border == PlainBorder(top: 0.1, bottom: 0, left: 0.2, right: 0.1))
+        #expect(abs(border.share - (1 - 0.9 * 0.7)) < 1e-15)
+        #expect(try framed(top: 0, bottom: 0, left: 0, right: 0).share == 0)
+        // Where there is something to be seen, it is no plain border.
+        #expect(try framed(top: 2, bottom: 0, left: 8, right: 4, noise: 0.05).share == 0)
+        #expect(try facts([0.5, 0.5, 0.5, 0.5], width: 2).border.share == 1)
+    }
+
+    @Test func tellTheAspect() throws {
+        #expect(try facts([0, 1, 0, 1, 0, 1], width: 3).aspect == 1.5)
+        #expect(try facts([0, 1, 0, 1, 0, 1], width: 2).aspect == 2.0 / 3)
+    }
+
     @Test func refuseWhatIsNoImage() throws {
         #expect(throws: VerificationError.self) { try ImageFacts(Tensor(Shape(2, 1, 1, 1), [0, 1])) }
         #expect(throws: VerificationError.self) { try ImageFacts(Tensor(Shape(4), [0, 1, 1, 1])) }
