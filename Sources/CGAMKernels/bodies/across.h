@@ -2,7 +2,7 @@
 //
 // A layer's panels hold a vector of outputs for each input. Its data gradient sums over outputs; where the weights are
 // large, a second copy of them packed for that costs more memory and time than a sum over lanes at the end of each row.
-// Panels lie far apart, which the processor does not foresee: the vectors of the inputs after next are fetched meanwhile.
+// Panels lie far apart, which the processor does not foresee: the vectors of the next inputs but one are fetched.
 
 // The sum of a vector's lanes, by halves.
 INLINE float NAME(sumOfLanes)(vec v) {
