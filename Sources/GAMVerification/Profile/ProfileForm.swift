@@ -19,7 +19,7 @@ public enum ProfileForm: Sendable, Equatable {
     /// The number of folds where nothing else is asked for.
     public static let usualFolds = 10
     /// The numbers of folds that may be asked for.
-    public static let allowedFolds = 2...100
+    public static let allowedFolds = 3...100
 }
 
 /// What the whole procedure did to images it had not seen: false alarms among a site's own images, left out fold by fold.
