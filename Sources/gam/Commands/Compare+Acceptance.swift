@@ -1,10 +1,11 @@
 import ArgumentParser
+import GAMVerify
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
     import Foundation
 #endif
-import GAMVerify
 
 /// Criteria that are written before images are looked at, and judged by afterwards.
 struct AcceptanceOptions: ParsableArguments {
