@@ -69,9 +69,13 @@ struct VerificationPageTests {
             try GAMError.wrap { try Drawing.radiograph(noise) }
         }
         let images = TinySite.test + [odd]
-        let first = try page(images, pictures: 1)
-        #expect(first.contains("alt=\"odd/noise.png and its attention map\""))
-        #expect(try page(images, pictures: 1) == first)
-        #expect(first.contains("<h2>By folder</h2>"))
+        // One of the proper images is reviewed too, as at a rate of 5 % is no surprise.
+        let first = try page(images, pictures: 2)
+        let isShown = first.contains("alt=\"odd/noise.png and its attention map\"")
+        #expect(isShown)
+        let isSame = try page(images, pictures: 2) == first
+        #expect(isSame)
+        let hasFolders = first.contains("<h2>By folder</h2>")
+        #expect(hasFolders)
     }
 }

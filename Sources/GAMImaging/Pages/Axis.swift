@@ -16,16 +16,19 @@ package struct Axis: Sendable {
 
     /// An axis over a range; a range that is empty or not finite becomes one about its lower end.
     package init(_ range: ClosedRange<Double>) {
-        let isUsable = range.lowerBound.isFinite && range.upperBound.isFinite && range.upperBound > range.lowerBound
-        low = isUsable ? range.lowerBound : (range.lowerBound.isFinite ? range.lowerBound - 0.5 : 0)
-        high = isUsable ? range.upperBound : low + 1
+        let (first, last) = (range.lowerBound, range.upperBound)
+        let isPlace = first.isFinite && abs(first) < 1e15
+        // A span that is no more than the rounding of its ends has no figures between them.
+        let isUsable = last - first > 1e-12 * max(abs(first), abs(last)) && (last - first).isFinite
+        low = isUsable ? first : (isPlace ? first - 0.5 : 0)
+        high = isUsable ? last : low + 1
         let raw = (high - low) / 5
         let power = pow(10, floor(log10(raw)))
         let lead = raw / power
         let step = (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10) * power
         digits = min(max(0, Int(ceil(-log10(step) - 1e-9))), 9)
-        let first = ceil(low / step - 1e-9)
-        ticks = (0..<12).map { (first + Double($0)) * step }.filter { [high] in $0 <= high + 1e-9 * step }
+        let start = ceil(low / step - 1e-9)
+        ticks = (0..<12).map { (start + Double($0)) * step }.filter { [high] in $0 <= high + 1e-9 * step }
     }
 
     /// Where a value stands between the ends, 0 to 1; values beyond stand at the nearer end.
