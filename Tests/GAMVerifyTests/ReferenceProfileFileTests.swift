@@ -127,7 +127,7 @@ struct ReferenceProfileFileTests {
             ("\"garbage_class\":null", "\"garbage_class\":0", "reference counts"),
             ("\"garbage_class\":null", "\"garbage_class\":2", "garbage_class"),
             ("\"name\":\"early.map\"", "\"name\":\"early.mop\"", "did you mean early.map"),
-            ("\"own\":false", "\"own\":true", "fitted arrays"),
+            ("\"own\":false", "\"own\":true", "the library's first"),
             ("\"own\":false", "\"own\":0", "own"),
             ("[[0,24],[1,24]]", "[[0,24],[0,24]]", "reference_counts"),
             ("[[0,24],[1,24]]", "[[0,24],[2,24]]", "reference_counts"),

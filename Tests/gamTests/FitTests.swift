@@ -40,7 +40,7 @@ struct FitTests {
         #expect(run.status == 0 && run.messages.isEmpty)
         #expect(run.output.contains("attention, attention.layer1.similarity.cosine.all, ood.knn:0.25, penultimate\n"))
         let profile = try ReferenceProfile(contentsOf: path)
-        #expect(profile.components.count == 8 && profile.components.map(\.weight).contains(0.25))
+        #expect(profile.components.count == 9 && profile.components.map(\.weight).contains(0.25))
         let verify = ["verify", "--model", site.model, "--profile", path, site.path("test/blob-0.png")]
         #expect([0, 1].contains(try Tool(verify).status))
     }
@@ -56,7 +56,7 @@ struct FitTests {
         let run = try Tool(["components"])
         #expect(run.status == 0 && run.lines.count == ComponentSpecification.forms.count + 3)
         for (line, form) in zip(run.lines, ComponentSpecification.forms) { #expect(line.hasPrefix(form.name + " ")) }
-        #expect(run.output.contains("default, without a garbage class: input.statistics,input.orientation,"))
+        #expect(run.output.contains("default, without a garbage class: input.alterations,input.statistics"))
         #expect(run.lines.last?.contains("wasserstein.sliced") == true)
     }
 

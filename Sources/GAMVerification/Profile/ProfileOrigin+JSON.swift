@@ -41,7 +41,7 @@ extension ProfileOrigin {
                 let specification = try ComponentSpecification(component)
                 guard own.isEmpty, specification.component == component else {
                     throw VerificationError.invalidValue(
-                        name: "components", expected: "\(specification.component), the library's first",
+                        name: "components", expected: "\(specification.name), the library's first",
                         found: "\(component)")
                 }
                 specifications.append(specification)

@@ -18,7 +18,7 @@ public struct ReferencePart: Sendable {
     package private(set) var extracts = [ImageHash: ImageExtract]()
 
     /// How many reference images there were.
-    public var referenceCount: Int { origin.form == .separate ? referenceHashes.count : extracts.count }
+    public var referenceCount: Int { origin.form == .separate ? statistics.count : extracts.count }
     /// How many calibration images there were.
     public var calibrationCount: Int { extracts.count }
     /// The hash of the model.
@@ -51,9 +51,12 @@ public struct ReferencePart: Sendable {
 
     /// Adds a reference image, of which nothing but its share of the statistics and its hash stays.
     ///
-    /// - Throws: ``VerificationError/repeatedImage`` for one that is there already, or what its vectors do not fit.
+    /// Archives hold copies; a reference image that comes again weighs again and does no more harm than that.
+    ///
+    /// - Throws: ``VerificationError/repeatedImage`` for one that is among those whose scores will be needed, or what its
+    ///   vectors do not fit.
     package mutating func addReference(_ extract: ImageExtract) throws(VerificationError) {
-        guard !contains(extract.hash) else { throw .repeatedImage }
+        guard extracts[extract.hash] == nil else { throw .repeatedImage }
         try statistics.add(extract, origin.plan)
         referenceHashes.insert(extract.hash)
     }

@@ -55,12 +55,12 @@ struct ComponentSpecificationTests {
         #expect(standard == ComponentSpecification.standard(hasGarbageClass: true))
         #expect(
             standard.map(\.description) == [
-                "input.statistics", "input.orientation", "early.channels", "early.map", "attention", "penultimate",
-                "garbage",
+                "input.alterations", "input.statistics:1.0", "input.orientation", "early.channels", "early.map",
+                "attention", "penultimate", "garbage",
             ])
-        #expect(standard.map(\.weight) == [2, 1, 1, 1, 0.5, 0.5, 0.5])
+        #expect(standard.map(\.weight) == [6, 1, 1, 1, 1, 0.5, 0.5, 0.5])
         let more = try ComponentSpecification.list("ood.msp,default", hasGarbageClass: false)
-        #expect(more.map(\.name).suffix(2) == ["ood.msp", "penultimate"] && more.count == 7)
+        #expect(more.map(\.name).suffix(2) == ["ood.msp", "penultimate"] && more.count == 8)
         for text in ["", ",", "early.map,", "early.map,early.map:2", "default,early.map"] {
             #expect(throws: VerificationError.self, "\(text)") {
                 try ComponentSpecification.list(text, hasGarbageClass: false)

@@ -9,8 +9,11 @@ struct ProfileSizeTests {
     @Test func isBelowTwoMebibytesForAResNet18() throws {
         let specifications = ComponentSpecification.standard(hasGarbageClass: false)
         let plan = ReferenceStatistics.Plan(specifications)
+        let appearance = try InputPlane(height: 224, width: 224, values: [Double](repeating: 0, count: 224 * 224))
+            .appearance().count
         let lengths = [
-            "input.statistics": 50, "input.thumbnail": 64, "early.channels": 256, "early.map": 64,
+            "input.statistics": 50, "input.appearance": appearance, "input.thumbnail": 64, "early.channels": 256,
+            "early.map": 64,
             "attention": 576, "penultimate": 512,
         ]
         let origin = ProfileOrigin(
@@ -23,7 +26,8 @@ struct ProfileSizeTests {
         func image(_ group: Int) throws -> ImageExtract {
             var vectors = [ObservedVector: [Double]]()
             for vector in plan.all {
-                vectors[vector] = (0..<(try #require(lengths[vector.name]))).map { _ in generator.uniform() }
+                let length = vector.name.hasPrefix("input.change.") ? appearance : lengths[vector.name]
+                vectors[vector] = (0..<(try #require(length))).map { _ in generator.uniform() }
             }
             return ImageExtract(
                 hash: try #require(ImageHash(words: (0..<4).map { _ in generator.next() })), group: group,
