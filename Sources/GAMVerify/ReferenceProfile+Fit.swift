@@ -16,7 +16,7 @@ extension ReferenceProfile {
     ///     reject rate of 1 %. Each is read once; an extract of it (20 kB for a ResNet-18) is kept until the profile is made.
     ///   - options: threads, progress, what to do with unreadable images.
     ///   - components: the scores that take part in the verdict; `nil` for
-    ///     ``ComponentSpecification/standard(hasGarbageClass:)``.
+    ///     `ComponentSpecification/standard(hasGarbageClass:)`.
     ///   - verifiers: the host's own verifiers, which take part beside these components.
     /// - Returns: the profile, the same bits for any number of threads.
     /// - Throws: ``GAMError``; with ``WorkOptions/skip`` set, images that cannot be used, or were used before, are passed
@@ -35,8 +35,8 @@ extension ReferenceProfile {
     /// Makes a profile of a model from a small site's own proper images, each of which serves for reference and calibration.
     ///
     /// The images are divided into folds; each is scored by a fit of the other folds, a new image by a fit of all. What is
-    /// promised then, see ``ProfileForm/crossed(folds:seed:)``. What became of the images when they were left out is
-    /// measured and stands in the profile, ``ReferenceProfile/check``.
+    /// promised then, see `ProfileForm/crossed(folds:seed:)`. What became of the images when they were left out is
+    /// measured and stands in the profile, `ReferenceProfile.check`.
     ///
     /// - Parameters:
     ///   - model: the trusted model.
@@ -45,7 +45,7 @@ extension ReferenceProfile {
     ///   - seed: of the division into folds.
     ///   - options: threads, progress, what to do with unreadable images.
     ///   - components: the scores that take part in the verdict; `nil` for
-    ///     ``ComponentSpecification/standard(hasGarbageClass:)``.
+    ///     `ComponentSpecification/standard(hasGarbageClass:)`.
     ///   - verifiers: the host's own verifiers, which take part beside these components.
     /// - Returns: the profile, the same bits for any number of threads and any order of the images.
     /// - Throws: ``GAMError``; with ``WorkOptions/skip`` set, images that cannot be used, or were used before, are passed

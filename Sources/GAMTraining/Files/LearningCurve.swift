@@ -39,7 +39,7 @@ public struct LearningCurve: Sendable {
 
     /// Draws the picture, 960 x 400 pixels.
     ///
-    /// - Throws: ``ImagingError`` where the picture cannot be made.
+    /// - Throws: `ImagingError` where the picture cannot be made.
     public func picture() throws(ImagingError) -> RasterImage {
         var picture = try RasterImage(width: 960, height: 400, color: RasterImage.Color(gray: 255))
         let losses = history.flatMap { [$0.loss] + ($0.validationLoss.map { [$0] } ?? []) }.filter(\.isFinite)

@@ -35,7 +35,7 @@ public struct Outliers: Sendable {
     /// - Parameters:
     ///   - images: proper images as the network takes them.
     ///   - preprocessing: how they were prepared.
-    ///   - families: the families that are made, at least one of ``families``; `nil` for all.
+    ///   - families: the families that are made, at least one of `families`; `nil` for all.
     /// - Throws: ``TrainingError/array(what:expected:found:)`` without images or with images of a side below
     ///   `ImageShift.leastSide`, ``TrainingError/setting(name:expected:found:)`` for families that there are not.
     public init(

@@ -83,7 +83,7 @@ extension ComponentRule {
 extension ComponentSpecification {
     /// The forms of names with one line each.
     ///
-    /// `LAYER` stands for a capture point, `METRIC` for the name of a ``SimilarityMetric``, `[.all]` for comparison with
+    /// `LAYER` stands for a capture point, `METRIC` for the name of a `SimilarityMetric`, `[.all]` for comparison with
     /// all reference images instead of those of the predicted class.
     public static let forms: [(name: String, summary: String)] =
         [

@@ -7,7 +7,7 @@
 ///   zeros has its distance;
 /// - `attention.LAYER.gaussian`: the distance of the layer's Grad-CAM map, 8 x 8 area means over their mean;
 /// - `attention.LAYER.similarity.METRIC`: the dissimilarity of that map from the mean map of the class: 1 - value for
-///   similarities, the value for divergences and distances (``SimilarityMetric``).
+///   similarities, the value for divergences and distances (`SimilarityMetric`).
 ///
 /// With `.all` behind them, they compare with all reference images instead of those of the class. An empty map has
 /// neither place nor similarity; it is an outcome of its own, whose score lies as many standard deviations above the
