@@ -82,6 +82,11 @@ package struct ByClass: Sendable, Equatable {
         return model.squaredDistance(to: vector)
     }
 
+    /// The means and standard deviations that an image of a class is compared with, each number by itself.
+    func usual(for group: Int) -> (means: [Double], spreads: [Double])? {
+        (models[group] ?? everyone).map { (means: $0.mean, spreads: $0.covariance.stepped.deviations) }
+    }
+
     /// The squared distance to the nearest class (to all images where no class has enough).
     package func nearestScore(_ vector: [Double]) -> Double {
         guard !models.isEmpty else { return everyone?.squaredDistance(to: vector) ?? .nan }
