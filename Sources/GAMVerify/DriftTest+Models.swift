@@ -54,7 +54,7 @@ extension DriftTest {
         try ImageSource.each(images, stage, options) { source throws(GAMError) in
             let radiograph = try source.radiograph()
             let observation = try observer.observe(radiograph, name: source.name)
-            return try GAMError.wrap { try DriftObservation(observation, digest: radiograph.digest) }
+            return try GAMError.wrap { try DriftObservation(observation, hash: ImageHash(radiograph)) }
         } fold: { image throws(GAMError) in
             seen.append(image)
         }
@@ -70,7 +70,7 @@ extension DriftTest {
         var seen = [ProfiledImage]()
         try ImageSource.each(images, "images", options) { source throws(GAMError) in
             let radiograph = try source.radiograph()
-            return ProfiledImage(try gate.verify(radiograph, name: source.name), digest: radiograph.digest)
+            return ProfiledImage(try gate.verify(radiograph, name: source.name), hash: ImageHash(radiograph))
         } fold: { image throws(GAMError) in
             seen.append(image)
         }
@@ -100,7 +100,7 @@ extension DriftTest {
             let index = profile.classes.firstIndex(of: name) ?? profile.classes.count
             return try GAMError.wrap {
                 try ProfiledImage(
-                    observation, predictedClass: index, beside: isAlike ? profile : nil, digest: radiograph.digest)
+                    observation, predictedClass: index, beside: isAlike ? profile : nil, hash: ImageHash(radiograph))
             }
         } fold: { image throws(GAMError) in
             seen.append(image)

@@ -14,6 +14,11 @@ public struct VerificationGate: Sendable {
     /// The false-alarm rates its verdicts keep.
     public var budgets: FalseAlarmBudgets { judge.budgets }
 
+    /// How the components' scores become one p-value.
+    public var joining: JoiningRule { judge.joining }
+    /// Among which calibration images the p-value is formed.
+    public var scope: CalibrationScope { judge.scope }
+
     let observer: RadiographObserver
     let judge: Judge
 

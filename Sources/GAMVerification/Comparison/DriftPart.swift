@@ -74,23 +74,23 @@ public enum DriftPart: String, Sendable, CaseIterable {
 package struct DriftObservation: Sendable {
     let vectors: [DriftPart: [Double]]
     let predictedClass: Int
-    let digest: String
+    let hash: ImageHash?
 
     /// Reads an observation.
     ///
     /// - Throws: ``VerificationError`` for values that are not finite.
-    package init(_ observation: Observation, digest: String = "") throws(VerificationError) {
+    package init(_ observation: Observation, hash: ImageHash? = nil) throws(VerificationError) {
         var vectors = [DriftPart: [Double]]()
         for part in DriftPart.allCases { vectors[part] = try part.values(of: observation) }
         self.vectors = vectors
         predictedClass = observation.predictedClass
-        self.digest = digest
+        self.hash = hash
     }
 
     /// An observation of given vectors.
-    package init(vectors: [DriftPart: [Double]], predictedClass: Int, digest: String = "") {
+    package init(vectors: [DriftPart: [Double]], predictedClass: Int, hash: ImageHash? = nil) {
         self.vectors = vectors
         self.predictedClass = predictedClass
-        self.digest = digest
+        self.hash = hash
     }
 }
