@@ -21,12 +21,13 @@
 #define ROW(q, n) {1 / (n), (q) / (n), (q) * (q) / (n)}
 #define SECOND(q, n) {1 / (n), 0, (q) / (n)}
 
-static const double winograd_points[3][6][3] = {
+static const double winograd_points[4][6][3] = {
     [GAM_WINOGRAD_F2] = {ROW(0, 1.0), ROW(1, 2.0), ROW(-1, 2.0), {0, 0, 1}},
     [GAM_WINOGRAD_F4] = {ROW(0, 1.0 * A * A * B * B), ROW(A, WITH_ZERO(A, B)), ROW(-A, WITH_ZERO(A, B)),
                          ROW(B, WITH_ZERO(B, A)), ROW(-B, WITH_ZERO(B, A)), {0, 0, 1}},
+    [GAM_WINOGRAD_F2_STRIDED] = {SECOND(0, 1.0), SECOND(1, 1.0), {0, 0, 1}, {0, 1, 0}}, // the last: every odd place
     [GAM_WINOGRAD_F4_STRIDED] = {SECOND(C, PAIRS(C, D)), SECOND(-C, -PAIRS(C, D)), SECOND(D, PAIRS(D, C)),
-                                 SECOND(-D, -PAIRS(D, C)), {0, 0, 1}, {0, 1, 0}}, // the last: every odd place
+                                 SECOND(-D, -PAIRS(D, C)), {0, 0, 1}, {0, 1, 0}},
 };
 
 #define EVEN(q, n) {1 / (n), 0, (q) / (n), 0, (q) * (q) / (n), 0, (q) * (q) * (q) / (n)}

@@ -4,37 +4,24 @@ import GAMTensor
 ///
 /// A plan has weights of its own, packed for its kernels; keeping the network's beside them would double the memory.
 struct NetworkOutline: Sendable {
-    /// One layer in its place.
-    struct Node: Sendable {
-        let name: String
-        let kind: String
-        /// The numbers of the values it reads.
-        let inputs: [Int]
-        /// The extents of its weights, where it has some.
-        let weight: Shape?
-    }
-
     let inputCount: Int
-    let nodes: [Node]
+    let layerNames: [String]
     let aliases: [(name: String, value: Int)]
 
     init(_ network: Network) {
         inputCount = network.inputCount
         aliases = network.aliases
-        nodes = network.nodes.map { node in
-            let weight = node.layer.parameters.first { $0.name == "weight" }?.value.shape
-            return Node(name: node.name, kind: node.layer.kindName, inputs: node.inputs, weight: weight)
-        }
+        layerNames = network.nodes.map(\.name)
     }
 
     /// The value the network gives: the last layer's.
-    var output: Int { inputCount + nodes.count - 1 }
+    var output: Int { inputCount + layerNames.count - 1 }
 
     /// Every name that can be captured: layers and aliases, in the network's order.
     var capturePoints: [String] {
         var names = [String]()
-        for (index, node) in nodes.enumerated() {
-            names.append(node.name)
+        for (index, name) in layerNames.enumerated() {
+            names.append(name)
             names += aliases.filter { $0.value == inputCount + index }.map(\.name)
         }
         return names
@@ -44,7 +31,7 @@ struct NetworkOutline: Sendable {
     ///
     /// - Throws: ``NetworkError/unknownLayer(name:near:)`` with the near names.
     func value(of name: String) throws(NetworkError) -> Int {
-        if let index = nodes.firstIndex(where: { $0.name == name }) { return inputCount + index }
+        if let index = layerNames.firstIndex(of: name) { return inputCount + index }
         if let alias = aliases.first(where: { $0.name == name }) { return alias.value }
         throw .unknownLayer(name: name, near: NameSuggestion.near(name, among: capturePoints))
     }

@@ -10,11 +10,11 @@ struct WinogradKernelTests {
         let height, width, channels, outputs, padding: Int
         let images = 2
 
-        var stride: Int { form == GAM_WINOGRAD_F4_STRIDED ? 2 : 1 }
+        var stride: Int { form == GAM_WINOGRAD_F2_STRIDED || form == GAM_WINOGRAD_F4_STRIDED ? 2 : 1 }
         /// Outputs, positions and transformed weights along one axis.
-        var tile: Int { form == GAM_WINOGRAD_F2 ? 2 : 4 }
-        var positions: Int { form == GAM_WINOGRAD_F2 ? 4 : form == GAM_WINOGRAD_F4 ? 6 : 9 }
-        var planes: Int { form == GAM_WINOGRAD_F2 ? 4 : 6 }
+        var tile: Int { form == GAM_WINOGRAD_F2 || form == GAM_WINOGRAD_F2_STRIDED ? 2 : 4 }
+        var positions: Int { (tile - 1) * stride + 3 }
+        var planes: Int { tile + 2 }
 
         var rows: Int { (height + 2 * padding - 3) / stride + 1 }
         var columns: Int { (width + 2 * padding - 3) / stride + 1 }
@@ -39,7 +39,7 @@ struct WinogradKernelTests {
     @Test(arguments: KernelSet.available) func convolutionTouchesOnlyWhatIsItsOwn(_ name: String) throws {
         let table = try KernelSet(named: name).table.pointee
         let lanes = Int(table.lanes)
-        for form in [GAM_WINOGRAD_F2, GAM_WINOGRAD_F4, GAM_WINOGRAD_F4_STRIDED] {
+        for form in [GAM_WINOGRAD_F2, GAM_WINOGRAD_F4, GAM_WINOGRAD_F2_STRIDED, GAM_WINOGRAD_F4_STRIDED] {
             for (channels, outputs) in [(1, 1), (3, lanes - 1), (lanes, lanes), (lanes + 1, lanes + 3), (5, 2 * lanes)]
             {
                 for (height, width, padding) in [

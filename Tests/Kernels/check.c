@@ -153,9 +153,10 @@ static void tiles_along(int size, int outputs, int32_t *count, int32_t *whole) {
 
 static void winograd_case(const gam_kernels *k, gam_winograd_form form, int height, int width, int channels,
                           int outputs) {
-    int tile = form == GAM_WINOGRAD_F2 ? 2 : 4, side = form == GAM_WINOGRAD_F2 ? 4 : form == GAM_WINOGRAD_F4 ? 6 : 9;
-    int planes = side < 6 ? side : 6, panel = outputs > k->lanes ? 2 * k->lanes : k->lanes;
-    convolution v = shaped(height, width, channels, outputs, 3, form == GAM_WINOGRAD_F4_STRIDED ? 2 : 1, 1);
+    int tile = form == GAM_WINOGRAD_F2 || form == GAM_WINOGRAD_F2_STRIDED ? 2 : 4, planes = tile + 2;
+    int step = form == GAM_WINOGRAD_F2_STRIDED || form == GAM_WINOGRAD_F4_STRIDED ? 2 : 1;
+    int side = (tile - 1) * step + 3, panel = outputs > k->lanes ? 2 * k->lanes : k->lanes;
+    convolution v = shaped(height, width, channels, outputs, 3, step, 1);
     gam_winograd s = {.form = form, .images = 2, .in_height = height, .in_width = width, .channels = channels,
                       .pad_y = 1, .pad_x = 1, .out_height = v.rows, .out_width = v.columns, .out_channels = outputs,
                       .panel_columns = panel};

@@ -4,13 +4,28 @@
 // large, a second copy of them packed for that costs more memory and time than a sum over lanes at the end of each row.
 // Panels lie far apart, which the processor does not foresee: the vectors of the next inputs but one are fetched.
 
-// The sum of a vector's lanes, by halves.
-INLINE float NAME(sumOfLanes)(vec v) {
-    float lanes[LANES];
-    store(lanes, v);
-    for (int half = LANES / 2; half > 0; half /= 2)
-        for (int l = 0; l < half; l++) lanes[l] += lanes[l + half];
-    return lanes[0];
+// Neighbours added up: first those of a, then those of b.
+#if LANES == 16
+#define EVEN 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30
+#define ODD 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31
+#elif LANES == 8
+#define EVEN 0, 2, 4, 6, 8, 10, 12, 14
+#define ODD 1, 3, 5, 7, 9, 11, 13, 15
+#else
+#define EVEN 0, 2, 4, 6
+#define ODD 1, 3, 5, 7
+#endif
+INLINE vec NAME(addNeighbours)(vec a, vec b) {
+    return __builtin_shufflevector(a, b, EVEN) + __builtin_shufflevector(a, b, ODD);
+}
+#undef EVEN
+#undef ODD
+
+// In each lane the sum of one vector's lanes; as many vectors as lanes are halved together.
+INLINE vec NAME(sumOfEach)(vec v[LANES]) {
+    UNROLL for (int count = LANES / 2; count > 0; count /= 2)
+        UNROLL for (int i = 0; i < count; i++) v[i] = NAME(addNeighbours)(v[2 * i], v[2 * i + 1]);
+    return v[0];
 }
 
 // R rows with two inputs' weights: c[row][input] for a row of all panels.
@@ -31,8 +46,14 @@ INLINE float NAME(sumOfLanes)(vec v) {
                 }                                                                                                      \
             }                                                                                                          \
         }                                                                                                              \
-        UNROLL for (int r = 0; r < R; r++)                                                                             \
-            UNROLL for (int i = 0; i < 2; i++) c[r * width + i] = NAME(sumOfLanes)(acc[r][i]);                         \
+        UNROLL for (int first = 0; first < 2 * R; first += LANES) {                                                    \
+            vec each[LANES];                                                                                           \
+            UNROLL for (int i = 0; i < LANES; i++)                                                                     \
+                each[i] = first + i < 2 * R ? acc[(first + i) / 2][i % 2] : (vec){0};                                  \
+            const vec sums = NAME(sumOfEach)(each);                                                                    \
+            UNROLL for (int i = 0; i < LANES && first + i < 2 * R; i++)                                                \
+                c[(first + i) / 2 * width + i % 2] = sums[i];                                                          \
+        }                                                                                                              \
     }
 #define CASE(R, V)                                                                        \
     case (V - 1) * ROWS + R:                                                              \

@@ -65,7 +65,7 @@ KERNEL void NAME(winogradPack)(const gam_packing *p, gam_winograd_form form, int
         int depths = p->depth - c < NAME(DEPTHS) ? p->depth - c : NAME(DEPTHS);
         NAME(winogradKernels)(p, first, c, depths, kernels);
         for (int k = 0; k < depths; k++) {
-            if (form == GAM_WINOGRAD_F2)
+            if (form == GAM_WINOGRAD_F2 || form == GAM_WINOGRAD_F2_STRIDED)
                 NAME(winogradPackLanes)(4, p, winograd_points[form], kernels[k], c + k, panel);
             else NAME(winogradPackLanes)(6, p, winograd_points[form], kernels[k], c + k, panel);
         }

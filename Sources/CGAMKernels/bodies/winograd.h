@@ -5,8 +5,9 @@
 //   F2           2 of 4 positions: the points 0, +-1 and infinity.
 //   F4           4 of 6 positions: 0, +-A, +-B and infinity. With A = 3/4 and B = 3/2 these need as many operations as
 //                the usual 0, +-1, +-2 with about a third of the rounding error, and constants exact in float32.
-//   F4 strided   4 of 9 positions. A window of stride 2 is one of two taps over the even places, which has the points
-//                +-C, +-D and infinity (positions 0 to 4), and one of a single tap over the odd ones (5 to 8).
+//   F2 strided   2 of 5 positions. A window of stride 2 is one of two taps over the even places, which has the points
+//                0, 1 and infinity (positions 0 to 2), and one of a single tap over the odd ones (3 and 4).
+//   F4 strided   4 of 9 positions: the same with the points +-C, +-D and infinity (0 to 4; 5 to 8).
 //
 // Both axes together: V = B^T d B for a tile of the input, Y = A^T m A for a tile of the output, each over vectors of
 // channels. Where the outputs do not divide into whole tiles the last ones give one less, and then do without the
@@ -16,9 +17,18 @@
 #define B GAM_WINOGRAD_B
 #define C GAM_WINOGRAD_C
 #define D GAM_WINOGRAD_D
-#define OUTPUTS(form) ((form) == GAM_WINOGRAD_F2 ? 2 : 4)
-#define POSITIONS(form) ((form) == GAM_WINOGRAD_F2 ? 4 : (form) == GAM_WINOGRAD_F4 ? 6 : 9)
+#define STRIDE(form) ((form) == GAM_WINOGRAD_F2_STRIDED || (form) == GAM_WINOGRAD_F4_STRIDED ? 2 : 1)
+#define OUTPUTS(form) ((form) == GAM_WINOGRAD_F2 || (form) == GAM_WINOGRAD_F2_STRIDED ? 2 : 4)
+#define POSITIONS(form) (STRIDE(form) * OUTPUTS(form) + (STRIDE(form) == 2 ? 1 : 2)) // values read: one window more
 #define MOST_POSITIONS 9
+// A tile's function with the form known to the compiler.
+#define OF_FORM(function, form, ...)                                                             \
+    switch (form) {                                                                              \
+    case GAM_WINOGRAD_F2: NAME(function)(GAM_WINOGRAD_F2, __VA_ARGS__); break;                   \
+    case GAM_WINOGRAD_F4: NAME(function)(GAM_WINOGRAD_F4, __VA_ARGS__); break;                   \
+    case GAM_WINOGRAD_F2_STRIDED: NAME(function)(GAM_WINOGRAD_F2_STRIDED, __VA_ARGS__); break;   \
+    case GAM_WINOGRAD_F4_STRIDED: NAME(function)(GAM_WINOGRAD_F4_STRIDED, __VA_ARGS__); break;   \
+    }
 
 INLINE void NAME(winogradIn)(const int form, const vec d[], vec t[]) {
     if (form == GAM_WINOGRAD_F2) {
@@ -35,6 +45,12 @@ INLINE void NAME(winogradIn)(const int form, const vec d[], vec t[]) {
         t[3] = r + B * s;
         t[4] = r - B * s;
         t[5] = aa * bb * d[1] - (aa + bb) * d[3] + d[5];
+    } else if (form == GAM_WINOGRAD_F2_STRIDED) {
+        t[0] = d[0] - d[2];
+        t[1] = d[2];
+        t[2] = d[4] - d[2];
+        t[3] = d[1];
+        t[4] = d[3];
     } else {
         const float cc = C * C, dd = D * D;
         vec p = d[6] - dd * d[2], q = d[4] - dd * d[0], r = d[6] - cc * d[2], s = d[4] - cc * d[0];
@@ -64,6 +80,9 @@ INLINE void NAME(winogradOut)(const int form, const vec m[], vec y[]) {
         NAME(powerSums)(A, B, m + 1, y);
         y[0] += m[0];
         y[3] += m[5];
+    } else if (form == GAM_WINOGRAD_F2_STRIDED) {
+        y[0] = m[0] + m[1] + m[3];
+        y[1] = m[1] + m[2] + m[4];
     } else {
         NAME(powerSums)(C, D, m, y);
         y[3] += m[4];
@@ -104,7 +123,7 @@ INLINE void NAME(findTile)(const gam_winograd *s, int64_t tile, int64_t *image, 
 
 INLINE void NAME(winogradInputTile)(const int form, const gam_winograd *s, const float *in, const float *zeros,
                                     int64_t tile, float *v, int64_t plane) {
-    const int S = POSITIONS(form), stride = form == GAM_WINOGRAD_F4_STRIDED ? 2 : 1;
+    const int S = POSITIONS(form), stride = STRIDE(form);
     int64_t image;
     int at[2], size[2];
     NAME(findTile)(s, tile, &image, at, size);
@@ -138,13 +157,8 @@ INLINE void NAME(winogradInputTile)(const int form, const gam_winograd *s, const
 
 KERNEL void NAME(winogradInput)(const gam_winograd *s, const float *in, const float *zeros, int64_t first,
                                 int32_t tiles, float *v, int64_t v_stride, int64_t plane) {
-    for (int t = 0; t < tiles; t++, v += v_stride) {
-        if (s->form == GAM_WINOGRAD_F2)
-            NAME(winogradInputTile)(GAM_WINOGRAD_F2, s, in, zeros, first + t, v, plane);
-        else if (s->form == GAM_WINOGRAD_F4)
-            NAME(winogradInputTile)(GAM_WINOGRAD_F4, s, in, zeros, first + t, v, plane);
-        else NAME(winogradInputTile)(GAM_WINOGRAD_F4_STRIDED, s, in, zeros, first + t, v, plane);
-    }
+    for (int t = 0; t < tiles; t++, v += v_stride)
+        OF_FORM(winogradInputTile, s->form, s, in, zeros, first + t, v, plane)
 }
 
 INLINE void NAME(winogradOutputTile)(const int form, const gam_winograd *s, const float *m, int64_t plane,
@@ -183,19 +197,16 @@ INLINE void NAME(winogradOutputTile)(const int form, const gam_winograd *s, cons
 
 KERNEL void NAME(winogradOutput)(const gam_winograd *s, const float *m, int64_t plane, int64_t first, int32_t tiles,
                                  int32_t column, int32_t columns, float *out, const gam_epilogue *e) {
-    for (int t = 0; t < tiles; t++, m += s->panel_columns) {
-        if (s->form == GAM_WINOGRAD_F2)
-            NAME(winogradOutputTile)(GAM_WINOGRAD_F2, s, m, plane, first + t, column, columns, out, e);
-        else if (s->form == GAM_WINOGRAD_F4)
-            NAME(winogradOutputTile)(GAM_WINOGRAD_F4, s, m, plane, first + t, column, columns, out, e);
-        else NAME(winogradOutputTile)(GAM_WINOGRAD_F4_STRIDED, s, m, plane, first + t, column, columns, out, e);
-    }
+    for (int t = 0; t < tiles; t++, m += s->panel_columns)
+        OF_FORM(winogradOutputTile, s->form, s, m, plane, first + t, column, columns, out, e)
 }
 
 #undef A
 #undef B
 #undef C
 #undef D
+#undef STRIDE
+#undef OF_FORM
 #undef OUTPUTS
 #undef POSITIONS
 #undef MOST_POSITIONS

@@ -56,11 +56,15 @@ typedef struct {
     const int32_t *y_begin, *y_end, *y_size, *x_begin, *x_end, *x_size;
 } gam_windows;
 
-/// The forms of a 3x3 convolution by tiles: 2x2 or 4x4 outputs of stride 1, or 4x4 of stride 2.
-typedef enum { GAM_WINOGRAD_F2, GAM_WINOGRAD_F4, GAM_WINOGRAD_F4_STRIDED } gam_winograd_form;
+/// The forms of a 3x3 convolution by tiles: 2x2 or 4x4 outputs, of stride 1 or 2.
+typedef enum {
+    GAM_WINOGRAD_F2,
+    GAM_WINOGRAD_F4,
+    GAM_WINOGRAD_F2_STRIDED,
+    GAM_WINOGRAD_F4_STRIDED
+} gam_winograd_form;
 
-/// Points of F4 besides 0 and infinity, and of the even places of the strided form besides infinity: plus and minus
-/// each.
+/// Points of F4 besides 0 and infinity, and of the even places of F4 strided besides infinity: plus and minus each.
 #define GAM_WINOGRAD_A 0.75f
 #define GAM_WINOGRAD_B 1.5f
 #define GAM_WINOGRAD_C 0.375f
@@ -120,7 +124,7 @@ typedef struct {
     /// Packs the panel of the columns from `first` on: [tap][depth][panel_columns].
     void (*pack)(const gam_packing *packing, int32_t first, float *panel);
     /// Packs and transforms that panel for Winograd's convolution: [plane][depth][panel_columns]. Planes are positions;
-    /// of the strided form 6 x 6, as the odd places share theirs.
+    /// of the strided forms 4 x 4 and 6 x 6, as the odd places share theirs.
     void (*winograd_pack)(const gam_packing *packing, gam_winograd_form form, int32_t first, float *panel);
     /// The same for a stem: [position][row of the kernel][depth][panel_columns].
     void (*stem_pack)(const gam_packing *packing, int32_t first, float *panel);

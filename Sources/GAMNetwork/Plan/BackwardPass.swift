@@ -27,6 +27,8 @@ struct BackwardPass {
     }
 
     private(set) var steps = [any PlanStep]()
+    /// The layer of each step.
+    private(set) var layers = [PlannedLayer]()
     private(set) var buffers: BufferTable
     /// The buffer of the gradient at the network's output, filled before the pass runs.
     let seed: Int
@@ -62,6 +64,8 @@ struct BackwardPass {
             // Past the last operation with something wanted before it, nothing is left to do.
             let leadsOn = operation.inputs.contains { leads[$0] } || wantsParameters && operation.isTrained
             if leadsOn, let gradient = gradients[operation.output] { try append(operation, gradient) }
+            let layer = operation.layer(making: operation.inputs[0], forward.shapes)
+            layers += [PlannedLayer](repeating: layer, count: steps.count - layers.count)
         }
     }
 

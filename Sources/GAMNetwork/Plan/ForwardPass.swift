@@ -6,6 +6,8 @@ struct ForwardPass {
     let packing: ProductPacking
     private(set) var buffers = BufferTable()
     private(set) var steps = [any PlanStep]()
+    /// The layer of each step.
+    private(set) var layers = [PlannedLayer]()
     /// The statistics buffer of each batch norm by its name.
     private(set) var statistics: [String: Int] = [:]
     /// What the steps of each batch norm share, by its output.
@@ -25,7 +27,11 @@ struct ForwardPass {
         self.parameters = parameters
         packing = ProductPacking(kernels: kernels, team: team)
         for input in 0..<inputCount { _ = buffers.add(value: input, count: count(of: input)) }
-        for operation in operations { try append(operation) }
+        for operation in operations {
+            try append(operation)
+            let layer = operation.layer(making: operation.output, shapes)
+            layers += [PlannedLayer](repeating: layer, count: steps.count - layers.count)
+        }
     }
 
     private func count(of value: Int) -> Int { shapes[value].elementCount ?? 0 }

@@ -32,6 +32,21 @@ struct Operation {
 
     /// The value that is added to the result, if there is one.
     var residual: Int? { addsLastInput ? inputs.last : nil }
+
+    /// The layer as a user knows it, where its steps make this value or the gradient at it.
+    func layer(making value: Int, _ shapes: [Shape]) -> PlannedLayer {
+        let outputs = shapes[output].elementCount ?? 0
+        let products: Int
+        switch kind {
+        case .convolution(let convolution):
+            products = outputs / max(1, convolution.layer.outputChannels) * convolution.layer.weight.values.count
+        case .linear(let layer):
+            products = outputs / max(1, layer.outputs) * layer.weight.values.count
+        default:
+            products = 0
+        }
+        return PlannedLayer(name: name, made: shapes[value], products: products)
+    }
 }
 
 /// Turns a network's layers into as few operations as the wanted values allow.

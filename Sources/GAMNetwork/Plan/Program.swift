@@ -17,6 +17,8 @@ final class Program: Sendable {
     /// A step with the pieces it is done in.
     struct Scheduled: Sendable {
         let step: any PlanStep
+        /// The layer whose work it does.
+        let layer: PlannedLayer
         /// Pieces of each phase.
         let pieces: [Int]
     }
@@ -71,7 +73,7 @@ final class Program: Sendable {
                 gradientBuffers[value] = buffer
             }
             backward = Backward(
-                steps: Program.schedule(pass.steps, team, leastSharedWork), seed: pass.seed,
+                steps: Program.schedule(pass.steps, of: pass.layers, team, leastSharedWork), seed: pass.seed,
                 gradientBuffers: gradientBuffers, parameterBuffers: pass.parameters)
             counts = pass.buffers.counts
             held.formUnion(gradientBuffers.values)
@@ -79,7 +81,7 @@ final class Program: Sendable {
             held.formUnion(forward.statistics.values)
         }
         self.team = team
-        forwardSteps = Program.schedule(forward.steps, team, leastSharedWork)
+        forwardSteps = Program.schedule(forward.steps, of: forward.layers, team, leastSharedWork)
         buffers = forward.buffers
         keptValues = kept
         statistics = forward.statistics
@@ -96,12 +98,14 @@ final class Program: Sendable {
     }
 
     /// Steps of enough work are shared, in a pass where there is enough to be shared for the helpers to be woken.
-    private static func schedule(_ steps: [any PlanStep], _ team: ThreadTeam, _ leastSharedWork: Int) -> [Scheduled] {
+    private static func schedule(
+        _ steps: [any PlanStep], of layers: [PlannedLayer], _ team: ThreadTeam, _ leastSharedWork: Int
+    ) -> [Scheduled] {
         let work = steps.map(\.work).filter { $0 >= leastSharedWork }.reduce(0, +)
         let mayShare = team.count > 1 && work >= ExecutionPlan.leastWakingWork(leastSharedWork)
-        return steps.map { step in
+        return zip(steps, layers).map { step, layer in
             let isShared = mayShare && step.work >= leastSharedWork
-            return Scheduled(step: step, pieces: step.pieces(threads: isShared ? team.count : 1))
+            return Scheduled(step: step, layer: layer, pieces: step.pieces(threads: isShared ? team.count : 1))
         }
     }
 

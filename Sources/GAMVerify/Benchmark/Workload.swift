@@ -63,9 +63,9 @@ package final class Workload {
         }
     }
 
-    /// The time of each step of the forward pass, the least of so many rounds.
+    /// The time of each step of the passes of a map, the least of so many rounds.
     package func timeSteps(rounds: Int) throws(GAMError) -> [StepTiming] {
-        try runner(.forward).timeSteps(input, rounds: rounds)
+        try runner(.map).timeSteps(input, rounds: rounds)
     }
 
     /// The processor time of each part of the verification of one image, the least of so many rounds.

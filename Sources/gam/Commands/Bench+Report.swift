@@ -72,23 +72,28 @@ extension Bench {
                 .array(
                     steps.map { step in
                         .object([
-                            "layer": .string(step.layer), "step": .string(step.kind),
+                            "layer": .string(step.layer), "backward": .bool(step.isBackward), "step": .string(step.kind),
                             "output": .array(step.output.dimensions.map { .number(Double($0)) }),
                             "products": .number(Double(step.products)), "ms": .number(step.seconds * 1000),
                         ])
                     }))
             return
         }
-        let rows = steps.map { step in
+        func row(_ step: StepTiming) -> [String] {
             [
                 step.layer, step.kind, step.output.dimensions.map(String.init).joined(separator: " x "),
                 Decimal.text(Double(step.products) * 1e-6, digits: 2), Decimal.text(step.seconds * 1000, digits: 3),
                 step.products == 0 ? "" : Decimal.text(rate(step), digits: 0),
             ]
         }
-        let sum = Decimal.text(steps.reduce(0) { $0 + $1.seconds } * 1000, digits: 3)
+        func part(_ isBackward: Bool, _ name: String) -> [[String]] {
+            let part = steps.filter { $0.isBackward == isBackward }
+            guard !part.isEmpty else { return [] }
+            let sum = Decimal.text(part.reduce(0) { $0 + $1.seconds } * 1000, digits: 3)
+            return part.map(row) + [[name, "", "", "", sum]]
+        }
         let head = ["layer", "step", "output", "million products", "ms", "GFLOP/s"]
-        let table = [head] + rows + [["sum", "", "", "", sum]]
+        let table = [head] + part(false, "forward pass") + part(true, "backward pass")
         for line in Table.lines(table, [.left, .left, .left, .right, .right, .right]) { try Terminal.result(line) }
     }
 

@@ -49,7 +49,7 @@ struct Bench: Subcommand {
     @Option(help: ArgumentHelp("A profile that gam fit wrote for this model.", valueName: "file"))
     var profile: String?
 
-    @Flag(help: "Time each step of the forward pass instead.")
+    @Flag(help: "Time each step of the forward pass and of the backward pass to the layer instead.")
     var steps = false
 
     @Flag(help: "Time whole steps of training (AdamW) on images of chance instead.")
