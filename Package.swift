@@ -81,7 +81,7 @@ let package = Package(
         tests(of: "GAMImaging", ["GAMTensor", "GAMModelFiles"]),
         tests(of: "GAMModelFiles", ["CGAMHash", "GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
         tests(of: "GAMAttention", ["GAMTensor", "GAMModelFiles"]),
-        tests(of: "GAMTraining", ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging", "GAMModelFiles"]),
+        tests(of: "GAMTraining", ["GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging", "GAMModelFiles", "GAMVerify"]),
         tests(of: "GAMVerification", ["GAMTensor", "GAMNetwork", "GAMImaging", "GAMAttention", "GAMModelFiles"]),
         .testTarget(
             name: "GAMVerifyCTests",

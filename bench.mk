@@ -23,9 +23,11 @@ bench: build bench-peers
 	    --work .build/bench $(if $(MODELS),--models $(MODELS)) $(if $(QUICK),--quick) $(if $(PARTS),--parts $(PARTS))
 	$(PEERS)/bin/python Benchmarks/report.py
 
-# Steps of training beside PyTorch's: the table "Training" of Benchmarks/README.md.
+# Steps of training beside PyTorch's: the table "Training" of Benchmarks/README.md. It ends within MINUTES (25) and keeps
+# what was measured until then in .build/train-bench.json; QUICK=1 only to see that it works.
 bench-train: build bench-peers
-	$(PEERS)/bin/python Benchmarks/train_bench.py --gam "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam"
+	$(PEERS)/bin/python Benchmarks/train_bench.py --gam "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam" \
+	    --json .build/train-bench.json $(if $(MINUTES),--minutes $(MINUTES)) $(if $(QUICK),--quick)
 
 # Decision errors of gam compare against the number of images: no good network unsuitable, no bad one suitable.
 SUITABILITY_DATA ?= $(wildcard ../shared/data)

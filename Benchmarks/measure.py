@@ -2,10 +2,15 @@
 
 import os
 import random
+import select
 import statistics
 import subprocess
 import sys
 import time
+
+
+class Failed(Exception):
+    """An engine that ended, or gave no answer in time."""
 
 
 def quantile(values, share):
@@ -41,59 +46,96 @@ class engine:
 
 
 class Contest:
-    """Engines that wait for their turn."""
+    """Engines that wait for their turn.
 
-    def __init__(self, entrants, folder, pause, least=5):
-        self.pause, self.least = pause, least
-        self.entrants, self.errors, self.peak_mib, self.processes = entrants, {}, {}, {}
-        for name, entrant in entrants.items():
-            self.processes[name] = subprocess.Popen(
-                entrant.command, cwd=folder, env=os.environ | entrant.environment, text=True, bufsize=1,
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        for name, entrant in entrants.items():
-            if entrant.says_error:
-                self.errors[name] = float(self._answer(name))
-            for _ in range(3):
-                self._turn(name)
+    An engine that ends or gives no answer within `patience` seconds is an error (`Failed`) and no hang; without patience one
+    waits for any answer. Where one fails all are ended.
+    """
+
+    def __init__(self, entrants, folder, pause, least=5, patience=None):
+        self.pause, self.least, self.patience = pause, least, patience
+        self.entrants, self.errors, self.peak_mib, self.processes, self.usual = entrants, {}, {}, {}, {}
+        try:
+            for name, entrant in entrants.items():
+                self.processes[name] = subprocess.Popen(
+                    entrant.command, cwd=folder, env=os.environ | entrant.environment, text=True, bufsize=1,
+                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            for name, entrant in entrants.items():
+                if entrant.says_error:
+                    self.errors[name] = float(self._answer(name))
+                for count in range(3):
+                    self.usual[name] = self._turn(name)[0]
+                    if count > 0 and self.usual[name] > 1000:
+                        break
+        except BaseException:
+            self._end(kill=True)
+            raise
 
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, kind, *_):
+        self._end(kill=kind is not None)
+
+    def _end(self, kill):
         for process in self.processes.values():
-            process.stdin.close()
+            try:
+                process.stdin.close()
+            except BrokenPipeError:
+                pass
+            if kill and process.poll() is None:
+                process.kill()
         for name, process in self.processes.items():
-            _, _, usage = os.wait4(process.pid, 0)
-            process.returncode = 0
-            self.peak_mib[name] = usage.ru_maxrss / 1024
+            if process.returncode is None:
+                _, _, usage = os.wait4(process.pid, 0)
+                process.returncode = 0
+                self.peak_mib[name] = usage.ru_maxrss / 1024
 
     def _answer(self, name):
-        line = self.processes[name].stdout.readline()
+        output = self.processes[name].stdout
+        if self.patience and not select.select([output], [], [], self.patience)[0]:
+            raise Failed(f"{name} gave no answer within {self.patience:.0f} s")
+        line = output.readline()
         if not line:
-            sys.exit(f"{name} ended early: {' '.join(self.entrants[name].command)}")
+            raise Failed(f"{name} ended early: {' '.join(self.entrants[name].command)}")
         return line
 
     def _turn(self, name):
-        self.processes[name].stdin.write(self.entrants[name].ask + "\n")
-        self.processes[name].stdin.flush()
+        try:
+            self.processes[name].stdin.write(self.entrants[name].ask + "\n")
+            self.processes[name].stdin.flush()
+        except BrokenPipeError:
+            raise Failed(f"{name} ended early: {' '.join(self.entrants[name].command)}") from None
         wall, cpu = self._answer(name).split()
         return int(wall) * 1e-6, int(cpu) * 1e-6
 
-    def run(self, seconds, most=300):
-        """Rounds for so many seconds; milliseconds by the clock and at work, and each round's times."""
+    def run(self, seconds, most=300, limit=None):
+        """Rounds for so many seconds; milliseconds by the clock and at work, and each round's times.
+
+        Before a timed turn comes one that is not counted, but for engines of more than a second a turn, whose caches and threads
+        need no warming. Fewer rounds than the least are made only where the next one would end after `limit` seconds, and the
+        answer says so; one is always made.
+        """
         names = list(self.processes)
         rounds = []
         order = random.Random(0)
         load, began = os.getloadavg()[0], time.monotonic()
+        longest, is_cut = 0, False
         while len(rounds) < self.least or time.monotonic() - began < seconds and len(rounds) < most:
+            start = time.monotonic()
+            if limit and rounds and start - began + longest > limit:
+                is_cut = len(rounds) < self.least
+                break
             times = {}
             for name in order.sample(names, len(names)):
                 time.sleep(self.pause)
-                self._turn(name)
+                if self.usual[name] <= 1000:
+                    self._turn(name)
                 times[name] = self._turn(name)
             rounds.append(times)
+            longest = max(longest, time.monotonic() - start)
         return {
-            "rounds": len(rounds), "load": [load, os.getloadavg()[0]],
+            "rounds": len(rounds), "is_cut": is_cut, "load": [load, os.getloadavg()[0]],
             "wall": {name: summary([r[name][0] for r in rounds]) for name in names},
             "cpu": {name: summary([r[name][1] for r in rounds]) for name in names},
             "errors": {name: error for name, error in self.errors.items() if error == error},

@@ -27,6 +27,9 @@ public enum TrainingError: Error, Sendable, Equatable {
     case nonFiniteLoss(epoch: Int, step: Int)
     /// A checkpoint that belongs to another training.
     case foreignCheckpoint(FilePath, what: String, expected: String, found: String)
+    /// A checkpoint of this training that another version, build or instruction set wrote, from which the bits of an
+    /// uninterrupted training do not follow.
+    case otherEngine(FilePath, what: String, expected: String, found: String)
     /// The caller asked to stop; what was saved stays, and the training can be resumed.
     case cancelled
 }
@@ -50,7 +53,10 @@ extension TrainingError: CustomStringConvertible {
         case .nonFiniteLoss(let epoch, let step):
             "the loss is not a finite number in epoch \(epoch), step \(step): try a lower rate"
         case .foreignCheckpoint(let path, let what, let expected, let found):
-            "\(path): the checkpoint belongs to another training: \(what) is \(expected) here, \(found) there"
+            "\(path): the checkpoint belongs to another training; \(what): \(expected) here, \(found) there"
+        case .otherEngine(let path, let what, let expected, let found):
+            "\(path): another engine began this training and would end it with other bits; "
+                + "\(what): \(expected) here, \(found) there"
         case .cancelled: "stopped on request"
         }
     }

@@ -26,6 +26,14 @@ public enum TrainedPart: Sendable, Equatable {
     case head
 }
 
+/// How often a training's state is written within an epoch.
+public enum CheckpointInterval: Sendable, Equatable {
+    /// After every so many steps of an epoch, 1 or more.
+    case steps(Int)
+    /// After the first step that ends so many seconds, more than 0, after the state was last written.
+    case seconds(Double)
+}
+
 /// How a network is trained.
 public struct TrainingSettings: Sendable, Equatable {
     /// How often every image is seen, 1 or more.
@@ -60,8 +68,10 @@ public struct TrainingSettings: Sendable, Equatable {
     ///
     /// The bits do not depend on it.
     public var threads: Int?
-    /// Steps after which a checkpoint is written within an epoch; `nil` for ends of epochs only.
-    public var checkpointSteps: Int?
+    /// How often the state is written within an epoch; `nil` for the ends of epochs only.
+    ///
+    /// The bits do not depend on it.
+    public var checkpointInterval: CheckpointInterval?
 
     /// The settings that suit a few thousand radiographs.
     public init() {}
@@ -84,8 +94,13 @@ public struct TrainingSettings: Sendable, Equatable {
         }
         if let patience { try TrainingSettings.check("patience", patience, in: 1...1_000_000) }
         if let threads { try TrainingSettings.check("threads", threads, in: 1...1024) }
-        if let checkpointSteps {
-            try TrainingSettings.check("checkpoint steps", checkpointSteps, in: 1...1_000_000_000)
+        switch checkpointInterval {
+        case .none: break
+        case .steps(let count): try TrainingSettings.check("checkpoint steps", count, in: 1...1_000_000_000)
+        case .seconds(let seconds):
+            guard seconds > 0, seconds <= 1e9 else {
+                throw .setting(name: "checkpoint seconds", expected: "more than 0", found: "\(seconds)")
+            }
         }
         if case .weights(let weights) = balance {
             guard weights.count == classes, weights.allSatisfy({ $0.isFinite && $0 >= 0 }), weights.reduce(0, +) > 0

@@ -103,6 +103,31 @@ struct PhantomTests {
         #expect(left.right > 1.1 * left.left && right.left > 1.1 * right.right)
     }
 
+    @Test func aMirroredPhantomIsTheOtherOnesMirrorImage() throws {
+        var (chest, skull) = (RadiographTechnique.chest, RadiographTechnique.skull)
+        (chest.marker, skull.marker) = (.none, .none)
+        let pairs: [(any Phantom, any Phantom)] = [
+            (
+                ChestPhantom(technique: chest, variation: 0),
+                ChestPhantom(isMirrored: true, technique: chest, variation: 0)
+            ),
+            (
+                SkullPhantom(stage: .open, technique: skull, variation: 0),
+                SkullPhantom(stage: .open, isMirrored: true, technique: skull, variation: 0)
+            ),
+        ]
+        for (plain, mirrored) in pairs {
+            let values = try image(plain, side: 64).intensities.values
+            let others = try image(mirrored, side: 64).intensities.values
+            func difference(_ place: (_ row: Int, _ column: Int) -> Int) -> Float {
+                values.indices.reduce(0) { $0 + abs(values[$1] - others[place($1 / 64, $1 % 64)]) } / (64 * 64)
+            }
+            // Noise differs from pixel to pixel; it is a fraction of what the sides differ by.
+            let turned = difference { $0 * 64 + 63 - $1 }
+            #expect(turned < 0.02 && difference { $0 * 64 + $1 } > 2 * turned, "\(turned)")
+        }
+    }
+
     @Test func anImageComesAsARadiographOfEightAndSixteenBitsAndAsPNG() throws {
         let image = try image(SkullPhantom(stage: .open), side: 64)
         let eight = try image.radiograph()

@@ -67,12 +67,12 @@ struct TrainedNetworkTests {
                 epoch: epoch, rate: 0.1, loss: loss, accuracy: 0.5, validationLoss: validation,
                 validationAccuracy: validation.map { _ in 0.4 }, seconds: 1, imagesPerSecond: 1)
         }
-        let white = try RasterImage(width: 960, height: 400, color: RasterImage.Color(gray: 255))
+        let white = try RasterImage(width: 1200, height: 375, color: RasterImage.Color(gray: 255))
         for history in [
             [], [record(1, 2, nil)], [record(1, 2, 1.5), record(2, 0.001, 1e9)], [record(1, .infinity, 0)],
         ] {
             let picture = try LearningCurve(history, best: 1).picture()
-            #expect(picture.width == 960 && picture != white)
+            #expect(picture.width == 1200 && picture.height == 375 && picture != white)
         }
     }
 }

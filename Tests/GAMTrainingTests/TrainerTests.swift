@@ -30,10 +30,10 @@ struct TrainerTests {
     }
 
     /// Stopped within an epoch, at its end and in the first one; by a fresh trainer each time, as after a kill.
-    @Test(arguments: [1, 3, 4, 8, 10], [nil, 2])
-    func resumedTrainingHasTheBitsOfAnUninterruptedOne(_ stop: Int, _ checkpointSteps: Int?) throws {
+    @Test(arguments: [1, 3, 4, 8, 10], [nil, .steps(2), .seconds(1e-9)] as [CheckpointInterval?])
+    func resumedTrainingHasTheBitsOfAnUninterruptedOne(_ stop: Int, _ interval: CheckpointInterval?) throws {
         var settings = Site.settings(epochs: 3)
-        settings.checkpointSteps = checkpointSteps
+        settings.checkpointInterval = interval
         let trainer = try Trainer(
             try Site.network(), settings: settings, training: try Site.images(34, seed: 1),
             validation: try Site.images(8, seed: 2))
@@ -85,7 +85,7 @@ struct TrainerTests {
             try Trainer(
                 try Site.network(), settings: Site.settings(epochs: 1), training: try Site.images(16, seed: 2)),
         ]
-        for (trainer, what) in zip(cases, ["settings", "first weights", "training images"]) {
+        for (trainer, what) in zip(cases, ["rate", "first weights", "training images"]) {
             do {
                 _ = try trainer.run(checkpoints: folder.path, resumes: true)
                 Issue.record("\(what) went unnoticed")
@@ -206,6 +206,9 @@ struct TrainerTests {
         #expect(failure { $0.augmentation.rotation = -1 } != nil)
         #expect(failure { $0.balance = .weights([1]) } != nil)
         #expect(failure { $0.patience = 2 } != nil)
+        #expect(failure { $0.checkpointInterval = .steps(0) } != nil)
+        #expect(failure { $0.checkpointInterval = .seconds(.nan) } != nil)
+        #expect(failure { $0.checkpointInterval = .seconds(0) } != nil)
         #expect(failure { $0.part = .after("layer9") } == nil)
         var settings = Site.settings()
         settings.part = .after("layer9")

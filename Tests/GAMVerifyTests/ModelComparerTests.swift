@@ -110,7 +110,7 @@ struct ModelComparerTests {
             let source = try #require(TinySite.test.first { $0.name == worst[0].name })
             let picture = try #require(
                 try comparer.picture(ofImage: worst[0].index, over: try source.radiograph()))
-            #expect(picture.width > 2 * Drawing.width && picture.height > Drawing.height)
+            #expect(picture.width == 1228 && picture.height > 384)
             #expect(try comparer.picture(ofImage: 40, over: try source.radiograph()) == nil)
         }
     }

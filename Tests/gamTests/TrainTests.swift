@@ -63,6 +63,54 @@ struct TrainTests {
         #expect(garbage.lines.contains { $0.hasPrefix("| val, before |") })
     }
 
+    /// Killed where nothing can be cleaned up, within an epoch: what is written after each step is whole.
+    @Test func trainingThatIsKilledWithinAnEpochGoesOnToTheSameBits() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let arguments = command + ["--batch", "4", "--epochs", "2", "--output"]
+        try #require(try Tool(arguments + [path("whole")]).status == 0)
+        var isWithin = false
+        // A kill that comes after the end of an epoch is tried again.
+        for attempt in 0..<20 where !isWithin {
+            let model = "killed-\(attempt)"
+            let state = URL(filePath: path("\(model)/training/last.safetensors"))
+            let process = Process()
+            process.executableURL = Tool.folder.appending(path: "gam")
+            process.arguments = arguments + [path(model), "--checkpoint-every", "1steps"]
+            (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+            try process.run()
+            while process.isRunning, !FileManager.default.fileExists(atPath: state.path) { usleep(500) }
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            let counts = try SafetensorsFile(bytes: [UInt8](try Data(contentsOf: state)))
+                .integers(named: "state.counts")
+            isWithin = counts[0] == 0 && counts[1] > 0
+            guard isWithin else { continue }
+            #expect(process.terminationReason == .uncaughtSignal)
+            #expect(!FileManager.default.fileExists(atPath: path("\(model)/model.safetensors")))
+            let resumed = try Tool(arguments + [path(model), "--resume"])
+            try #require(resumed.status == 0, "\(resumed.messages)")
+            #expect(try weights(model) == weights("whole"))
+        }
+        #expect(isWithin)
+    }
+
+    @Test func trainingOfAnotherInstructionSetIsNotGoneOnWithUnasked() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        guard KernelSet.available.count > 1 else { return }
+        #expect(try train().status == 0)
+        func resume(_ flag: String) throws -> Tool {
+            try Tool(command + ["--output", path("model"), flag], environment: ["GAM_ISA": "scalar"])
+        }
+        let refused = try resume("--resume")
+        #expect(refused.status == 3)
+        #expect(refused.messages.contains("instruction set: scalar here, "), "\(refused.messages)")
+        #expect(refused.messages.contains("--resume-anyway"))
+        let taken = try resume("--resume-anyway")
+        #expect(taken.status == 0, "\(taken.messages)")
+        let text = try String(contentsOf: URL(filePath: path("model/README.md")), encoding: .utf8)
+        #expect(text.contains("a repetition will not have the same bits"))
+    }
+
     @Test func familiesAreLeftOutInTurn() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let run = try train("--garbage", "synthetic")
@@ -87,6 +135,9 @@ struct TrainTests {
         try refused(command + ["--output", path("images")], 2, "exists already")
         try refused(command + output + ["--depth", "11"], 3, "depth 11")
         try refused(command + output + ["--rate", "-1"], 2, "rate")
+        for interval in ["10", "0steps", "-1min", "nanmin", "min"] {
+            try refused(command + output + ["--checkpoint-every", interval], 2, "--checkpoint-every")
+        }
         try refused(command + output + ["--head-only"], 2, "--from")
         try refused(command + output + ["--freeze", "layer1", "--from", site.model, "--head-only"], 2, "one of them")
         try refused(command + output + ["--resume"], 3, "no such file or folder")

@@ -15,7 +15,11 @@ package struct Axis: Sendable {
     private let digits: Int
 
     /// An axis over a range; a range that is empty or not finite becomes one about its lower end.
-    package init(_ range: ClosedRange<Double>) {
+    ///
+    /// - Parameters:
+    ///   - range: from its left or lower end to the other one.
+    ///   - isWhole: whether only whole numbers mean something, as of epochs.
+    package init(_ range: ClosedRange<Double>, isWhole: Bool = false) {
         let (first, last) = (range.lowerBound, range.upperBound)
         let isPlace = first.isFinite && abs(first) < 1e15
         // A span that is no more than the rounding of its ends has no figures between them.
@@ -25,7 +29,8 @@ package struct Axis: Sendable {
         let raw = (high - low) / 5
         let power = pow(10, floor(log10(raw)))
         let lead = raw / power
-        let step = (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10) * power
+        let round = (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10) * power
+        let step = isWhole ? max(round, 1) : round
         digits = min(max(0, Int(ceil(-log10(step) - 1e-9))), 9)
         let start = ceil(low / step - 1e-9)
         ticks = (0..<12).map { (start + Double($0)) * step }.filter { [high] in $0 <= high + 1e-9 * step }

@@ -32,10 +32,10 @@ enum PageStyle {
         svg .one{stroke:var(--one);fill:var(--one)}svg .two{stroke:var(--two);fill:var(--two)}\
         svg .review{stroke:var(--review);fill:var(--review)}svg .reject{stroke:var(--reject);fill:var(--reject)}\
         svg .accept{stroke:var(--accept);fill:var(--accept)}\
-        svg .line{fill:none;stroke-width:2.2;stroke-linejoin:round}svg .dash{stroke-dasharray:5 4;fill:none}\
+        svg .line{fill:none;stroke-width:2.2;stroke-linejoin:round;stroke-linecap:round}svg .dash{stroke-dasharray:5 4;fill:none}\
         svg .area{stroke:none;fill-opacity:.35}svg .dot{stroke:none}\
         svg text.review{stroke:none}svg text.reject{stroke:none}svg text.accept{stroke:none}\
-        svg text.one{stroke:none}svg text.two{stroke:none}\
+        svg text.one,svg text.two,svg tspan{stroke:none}\
         code{font-size:.85em}.facts td{text-align:left;overflow-wrap:anywhere}.facts td:first-child{white-space:nowrap;color:var(--faint)}details{margin:1rem 0}summary{cursor:pointer;font-weight:600}
         """
 }

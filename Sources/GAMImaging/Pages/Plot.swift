@@ -1,4 +1,7 @@
-/// A plot of lines, bars, points and thresholds, as SVG that takes its colours from the page.
+/// A plot of lines, bars, points and thresholds.
+///
+/// It is laid out once, in units of its own, and drawn by whoever can draw ``Plot/Piece``s: as SVG that takes its colours
+/// from the page (``svg``), or as a picture (``picture(width:)``).
 package struct Plot: Sendable {
     /// The colour of a mark, by what it means.
     package enum Ink: String, Sendable {
@@ -23,7 +26,37 @@ package struct Plot: Sendable {
         case dashed(from: (x: Double, y: Double), to: (x: Double, y: Double), Ink)
     }
 
-    private let title: String
+    /// One thing to draw, places in units of ``size`` from the upper left corner.
+    enum Piece {
+        /// Lines, each through its places.
+        case lines([[Place]], Stroke)
+        /// Rectangles from a corner to the opposite one, half transparent.
+        case areas([(Place, Place)], Ink)
+        /// A dot.
+        case dot(Place, Ink)
+        /// A line of text that begins, ends or has its middle at a place.
+        case text(String, Place, RasterImage.TextAlignment, Ink?)
+        /// Words in colours, side by side, the last ending at a place.
+        case legend([(String, Ink)], Place)
+    }
+
+    /// A place in the plot's units.
+    struct Place {
+        let x, y: Double
+    }
+
+    /// How lines are drawn.
+    enum Stroke {
+        /// A line of the grid.
+        case grid
+        /// The course of something.
+        case course(Ink)
+        /// A dashed line.
+        case dashed(Ink)
+    }
+
+    /// What it shows.
+    let title: String
     private let xLabel: String
     private let yLabel: String
     private let x: Axis
@@ -31,7 +64,8 @@ package struct Plot: Sendable {
     private let marks: [Mark]
     private let legend: [(String, Ink)]
 
-    private static let size = (width: 480.0, height: 300.0)
+    /// Units of the whole plot.
+    static let size = (width: 480.0, height: 300.0)
     private static let frame = (left: 52.0, top: 28.0, right: 468.0, bottom: 254.0)
 
     /// A plot.
@@ -42,121 +76,79 @@ package struct Plot: Sendable {
     ///   - yLabel: what is upwards; stands above the axis.
     ///   - x: the range to the right; what lies beyond is drawn at the edge.
     ///   - y: the range upwards.
+    ///   - countsX: whether whole numbers are to the right, as of epochs.
     ///   - legend: names of inks.
     ///   - marks: what is drawn, the last on top.
     package init(
         _ title: String, xLabel: String, yLabel: String, x: ClosedRange<Double>, y: ClosedRange<Double>,
-        legend: [(String, Ink)] = [], _ marks: [Mark]
+        countsX: Bool = false, legend: [(String, Ink)] = [], _ marks: [Mark]
     ) {
         self.title = title
         self.xLabel = xLabel
         self.yLabel = yLabel
-        self.x = Axis(x)
+        self.x = Axis(x, isWhole: countsX)
         self.y = Axis(y)
         self.legend = legend
         self.marks = marks
     }
 
-    /// The plot with a line about it.
-    ///
-    /// - Parameter caption: what it tells, below it.
-    /// - Returns: a figure element.
-    package func figure(caption: String) -> HTML {
-        .element(
-            "figure", ["class": "card"], .element("h3", [:], .text(title)), svg,
-            .element("figcaption", [:], .text(caption)))
-    }
+    /// Everything that is drawn, the last on top.
+    var pieces: [Piece] { grid + marks.flatMap(pieces) + words }
 
-    /// The plot as an SVG element.
-    package var svg: HTML {
-        var pieces = [HTML.element("title", [:], .text(title))]
-        pieces += grid
-        pieces += marks.map(drawn)
-        pieces += words
-        return .element(
-            "svg",
-            [
-                "viewBox": "0 0 \(Plot.number(Plot.size.width)) \(Plot.number(Plot.size.height))", "role": "img",
-                "xmlns": "http://www.w3.org/2000/svg",
-            ], pieces)
-    }
-
-    private var grid: [HTML] {
+    private var grid: [Piece] {
         let frame = Plot.frame
-        var pieces = [HTML]()
+        var pieces = [Piece]()
         for tick in x.ticks {
             let place = horizontal(tick)
-            pieces.append(
-                Plot.path("M\(Plot.number(place)) \(Plot.number(frame.top))V\(Plot.number(frame.bottom))", "axis"))
-            pieces.append(Plot.text(x.label(tick), place, frame.bottom + 17, "middle"))
+            pieces.append(.lines([upright(place)], .grid))
+            pieces.append(.text(x.label(tick), Place(x: place, y: frame.bottom + 17), .centre, nil))
         }
         for tick in y.ticks {
             let place = vertical(tick)
-            pieces.append(
-                Plot.path("M\(Plot.number(frame.left)) \(Plot.number(place))H\(Plot.number(frame.right))", "axis"))
-            pieces.append(Plot.text(y.label(tick), frame.left - 6, place + 4, "end"))
+            pieces.append(.lines([[Place(x: frame.left, y: place), Place(x: frame.right, y: place)]], .grid))
+            pieces.append(.text(y.label(tick), Place(x: frame.left - 6, y: place + 4), .right, nil))
         }
         return pieces
     }
 
-    private var words: [HTML] {
+    /// The legend stands above the frame, where no mark can lie under it.
+    private var words: [Piece] {
         let frame = Plot.frame
-        var pieces = [
-            Plot.text(xLabel, frame.right, frame.bottom + 36, "end"),
-            Plot.text(yLabel, frame.left, frame.top - 12, "start"),
+        return [
+            .text(xLabel, Place(x: frame.right, y: frame.bottom + 36), .right, nil),
+            .text(yLabel, Place(x: frame.left, y: frame.top - 12), .left, nil),
+            .legend(legend, Place(x: frame.right, y: frame.top - 12)),
         ]
-        for (index, (name, ink)) in legend.enumerated() {
-            pieces.append(
-                Plot.text(name, frame.right - 6, frame.top + 14 + 16 * Double(index), "end", ink: ink))
-        }
-        return pieces
     }
 
-    private func drawn(_ mark: Mark) -> HTML {
+    private func pieces(_ mark: Mark) -> [Piece] {
         let frame = Plot.frame
         switch mark {
         case .line(let points, let ink):
-            return Plot.path(course(points), "line \(ink.rawValue)")
+            let lines = points.split { !($0.x.isFinite && $0.y.isFinite) }.map { $0.map(place) }
+            return [.lines(lines, .course(ink))]
         case .bars(let bars, let ink):
-            let steps = bars.map { bar in
-                let (left, right) = (horizontal(bar.from), horizontal(bar.to))
-                let top = vertical(bar.height)
-                return "M\(Plot.number(left)) \(Plot.number(frame.bottom))V\(Plot.number(top))H\(Plot.number(right))"
-                    + "V\(Plot.number(frame.bottom))Z"
+            let areas = bars.map { bar in
+                (Place(x: horizontal(bar.from), y: frame.bottom), place((x: bar.to, y: bar.height)))
             }
-            return Plot.path(steps.joined(), "area \(ink.rawValue)")
+            return [.areas(areas, ink)]
         case .dots(let points, let ink):
-            return .joined(
-                points.filter { $0.x.isFinite && $0.y.isFinite }.map { point in
-                    .element(
-                        "circle",
-                        [
-                            "class": "dot \(ink.rawValue)", "r": "3", "cx": Plot.number(horizontal(point.x)),
-                            "cy": Plot.number(vertical(point.y)),
-                        ])
-                })
+            return points.filter { $0.x.isFinite && $0.y.isFinite }.map { .dot(place($0), ink) }
         case .threshold(let value, let word, let isLeft, let ink):
-            let place = horizontal(value)
-            let line = "M\(Plot.number(place)) \(Plot.number(frame.top))V\(Plot.number(frame.bottom))"
-            return Plot.path(line, "dash \(ink.rawValue)")
-                + Plot.text(word, place + (isLeft ? -4 : 4), frame.top + 12, isLeft ? "end" : "start", ink: ink)
+            let column = horizontal(value)
+            let side = Place(x: column + (isLeft ? -4 : 4), y: frame.top + 12)
+            return [.lines([upright(column)], .dashed(ink)), .text(word, side, isLeft ? .right : .left, ink)]
         case .dashed(let from, let to, let ink):
-            return Plot.path(course([from, to]), "dash \(ink.rawValue)")
+            return [.lines([[place(from), place(to)]], .dashed(ink))]
         }
     }
 
-    private func course(_ points: [(x: Double, y: Double)]) -> String {
-        var text = ""
-        var isDown = false
-        for point in points {
-            guard point.x.isFinite, point.y.isFinite else {
-                isDown = false
-                continue
-            }
-            text += "\(isDown ? "L" : "M")\(Plot.number(horizontal(point.x))) \(Plot.number(vertical(point.y)))"
-            isDown = true
-        }
-        return text
+    private func upright(_ column: Double) -> [Place] {
+        [Place(x: column, y: Plot.frame.top), Place(x: column, y: Plot.frame.bottom)]
+    }
+
+    private func place(_ point: (x: Double, y: Double)) -> Place {
+        Place(x: horizontal(point.x), y: vertical(point.y))
     }
 
     private func horizontal(_ value: Double) -> Double {
@@ -165,23 +157,5 @@ package struct Plot: Sendable {
 
     private func vertical(_ value: Double) -> Double {
         Plot.frame.bottom - y.share(of: value) * (Plot.frame.bottom - Plot.frame.top)
-    }
-
-    private static func path(_ course: String, _ kind: String) -> HTML {
-        .element("path", ["class": kind, "d": course])
-    }
-
-    private static func text(
-        _ text: String, _ x: Double, _ y: Double, _ anchor: String, ink: Ink? = nil
-    ) -> HTML {
-        .element(
-            "text", ["x": number(x), "y": number(y), "text-anchor": anchor, "class": ink?.rawValue ?? "word"],
-            .text(text))
-    }
-
-    /// A place in tenths of a unit.
-    private static func number(_ value: Double) -> String {
-        let tenths = Int((value * 10).rounded())
-        return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(abs(tenths % 10))"
     }
 }

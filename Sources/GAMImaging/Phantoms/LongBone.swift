@@ -70,11 +70,11 @@ struct LongBone: Sendable {
     }
 
     /// A solid that gives attenuation times centimetres, less than what the soft tissue in its place had.
-    var solid: Shape2D {
+    var solid: FormulaSolid {
         let bone = self
         let margin = max(startRadius, endRadius) * 1.2
         let (sine, cosine) = (sin(degrees * .pi / 180), cos(degrees * .pi / 180))
-        return Shape2D(extent: Extent([start, end], margin: margin)) { x, y in
+        return FormulaSolid(extent: Extent([start, end], margin: margin)) { x, y in
             let (px, py) = (x - bone.start.x, y - bone.start.y)
             return bone.attenuation(along: px * sine - py * cosine, across: px * cosine + py * sine)
         }

@@ -41,7 +41,7 @@ struct SkullAnatomy: Sendable {
         // Towards the base the vault ends; the clivus and its neighbours take over there.
         let (outer, inner) = (vault, vault.shrunk(by: 0.5))
         field.add(
-            Shape2D(extent: vault.extent) { x, y in
+            FormulaSolid(extent: vault.extent) { x, y in
                 let toBase = min(max((1.4 + 0.35 * max(x - 3, 0) - y) / 0.8, 0.15), 1)
                 return toBase * (outer.thickness(x, y) - inner.thickness(x, y))
             }, bone, to: .bone)
@@ -64,7 +64,7 @@ struct SkullAnatomy: Sendable {
         ]
         let scalp = vault.shrunk(by: -0.6)
         field.add(
-            Shape2D(extent: Extent([Point(-12, -13), Point(13, 18)], margin: 0)) { x, y in
+            FormulaSolid(extent: Extent([Point(-12, -13), Point(13, 18)], margin: 0)) { x, y in
                 face.reduce(scalp.thickness(x, y)) { max($0, $1.thickness(x, y)) }
             }, soft)
         // Air: behind the nose and down the throat, in the frontal, maxillary and sphenoid sinus.

@@ -17,6 +17,8 @@ public struct SkullPhantom: Phantom {
 
     /// How far the synchondrosis has closed.
     public var stage: Stage
+    /// Whether left and right are exchanged: the face looks to the other side.
+    public var isMirrored: Bool
     /// How the image is made.
     public var technique: RadiographTechnique
     /// How much pose, measures and technique vary from image to image: 1 as usual, 0 not at all.
@@ -26,10 +28,14 @@ public struct SkullPhantom: Phantom {
     ///
     /// - Parameters:
     ///   - stage: how far the synchondrosis has closed.
+    ///   - isMirrored: whether left and right are exchanged.
     ///   - technique: how the image is made.
     ///   - variation: how much pose, measures and technique vary, 1 as usual, 0 not at all.
-    public init(stage: Stage, technique: RadiographTechnique = .skull, variation: Double = 1) {
+    public init(
+        stage: Stage, isMirrored: Bool = false, technique: RadiographTechnique = .skull, variation: Double = 1
+    ) {
         self.stage = stage
+        self.isMirrored = isMirrored
         self.technique = technique
         self.variation = variation
     }
@@ -56,7 +62,7 @@ public struct SkullPhantom: Phantom {
         var chance = Chance(amount: variation, generator: SeededGenerator(seed: generator.next()))
         let placement = Placement2D(
             rotation: chance.about(0, 3), scale: chance.about(1, 0.03),
-            shift: Point(chance.about(0.4, 0.3), chance.about(0.6, 0.3)))
+            shift: Point(chance.about(isMirrored ? -0.4 : 0.4, 0.3), chance.about(0.6, 0.3)), isMirrored: isMirrored)
         let state =
             switch stage {
             case .open: PlateState(gap: chance.about(0.42, 0.04), bridge: 0, epiphysis: 1)

@@ -140,8 +140,8 @@ struct Bar: Solid {
     }
 }
 
-/// A solid that is given by a function.
-struct Shape2D: Solid {
+/// A solid whose thickness is given by a formula.
+struct FormulaSolid: Solid {
     let extent: Extent
     let function: @Sendable (_ x: Double, _ y: Double) -> Double
 

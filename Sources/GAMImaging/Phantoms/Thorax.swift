@@ -84,9 +84,9 @@ struct Thorax: Sendable {
     }
 
     /// Neck, shoulders and trunk: half as deep as wide, round at the sides.
-    private var trunk: Shape2D {
+    private var trunk: FormulaSolid {
         let breadth = breadth
-        return Shape2D(extent: Extent([Point(-20, -22), Point(20, 22)], margin: 0)) { x, y in
+        return FormulaSolid(extent: Extent([Point(-20, -22), Point(20, 22)], margin: 0)) { x, y in
             let shoulder = 1 / (1 + exp(-(y + 13.2) * 0.9))
             let half = (5.6 + (10.9 + 0.02 * (y + 13) * (y + 13) * 0.1) * shoulder) * breadth
             let share = x * x / (half * half)
@@ -96,13 +96,13 @@ struct Thorax: Sendable {
     }
 
     /// The air in both lungs.
-    private var air: Shape2D {
+    private var air: FormulaSolid {
         let (breadth, heart, domes) = (breadth, heart, domes)
         let lungs = [
             Ellipsoid(Point(-6.9 * breadth, 6), 6.6 * breadth, 18, depth: 8, turned: 6),
             Ellipsoid(Point(6.9 * breadth, 6), 6.6 * breadth, 18, depth: 8, turned: -6),
         ]
-        return Shape2D(extent: Extent([Point(-16, -14), Point(16, 14)], margin: 0)) { x, y in
+        return FormulaSolid(extent: Extent([Point(-16, -14), Point(16, 14)], margin: 0)) { x, y in
             let height = x < 0 ? domes.right : domes.left
             let fromMiddle = (abs(x) - 7) / 6.8
             let dome = height + 3.2 * fromMiddle * fromMiddle

@@ -13,7 +13,7 @@ enum Checkpoint {
     /// The longest file that is read: 8 GiB.
     static let sizeLimit = 8 << 30
     static let format = "gamverify.training"
-    static let version = "1"
+    static let version = "2"
 
     /// Puts tensors into a file under names with a prefix.
     static func insert(_ tensors: [String: Tensor], _ prefix: String, into file: inout SafetensorsFile) {
@@ -48,7 +48,7 @@ extension TrainingState {
     func insert(into file: inout SafetensorsFile) throws(ModelFileError) {
         let counts = [epoch, step, seen, correct, bestEpoch].map { Int64($0) }
         try file.insert(counts, named: "state.counts")
-        try file.insert([lossSum, bestLoss], named: "state.sums")
+        try file.insert([lossSum, bestLoss, seconds], named: "state.sums")
         let rows = history.flatMap {
             [
                 Double($0.epoch), $0.rate, $0.loss, $0.accuracy, $0.validationLoss ?? .nan,
@@ -63,15 +63,15 @@ extension TrainingState {
         let counts = try file.integers(named: "state.counts").map { Int(clamping: $0) }
         let sums = try file.doubles(named: "state.sums")
         let rows = try file.doubles(named: "state.history")
-        guard counts.count == 5, sums.count == 2, rows.count % 8 == 0, counts.allSatisfy({ $0 >= 0 }),
+        guard counts.count == 5, sums.count == 3, rows.count % 8 == 0, counts.allSatisfy({ $0 >= 0 }),
             counts[0] == rows.count / 8
         else {
             throw .tensor(
-                file: path.description, tensor: "state", expected: "5 counts, 2 sums, 8 figures an epoch",
+                file: path.description, tensor: "state", expected: "5 counts, 3 sums, 8 figures an epoch",
                 found: "\(counts.count), \(sums.count), \(rows.count)")
         }
         (epoch, step, seen, correct, bestEpoch) = (counts[0], counts[1], counts[2], counts[3], counts[4])
-        (lossSum, bestLoss) = (sums[0], sums[1])
+        (lossSum, bestLoss, seconds) = (sums[0], sums[1], sums[2])
         history = stride(from: 0, to: rows.count, by: 8).map { at in
             EpochRecord(
                 epoch: at / 8 + 1, rate: rows[at + 1], loss: rows[at + 2], accuracy: rows[at + 3],
@@ -83,20 +83,6 @@ extension TrainingState {
 }
 
 extension TrainingRun {
-    /// What a checkpoint must agree in with a training, by name.
-    static func identity(of trainer: Trainer) -> [String: String] {
-        var settings = trainer.settings
-        (settings.threads, settings.checkpointSteps) = (nil, nil)
-        let generated = trainer.generated.map { "\($0.count) of \($0.name)" }
-        return [
-            "format": Checkpoint.format, "version": Checkpoint.version, "settings": "\(settings)",
-            "first weights": Fingerprint.text(trainer.network.tensors),
-            "training images": Fingerprint.text(trainer.training),
-            "validation images": trainer.validation.map { Fingerprint.text($0) } ?? "none",
-            "generated images": generated ?? "none",
-        ]
-    }
-
     /// Writes the weights of the best epoch, by torchvision's names.
     func writeBest() throws(TrainingError) {
         guard let folder else { return }
@@ -117,7 +103,8 @@ extension TrainingRun {
     /// Writes the state from which the training can go on.
     func writeLast() throws(TrainingError) {
         guard let folder else { return }
-        var file = SafetensorsFile(metadata: identity)
+        countTime()
+        var file = SafetensorsFile(metadata: identity.metadata)
         Checkpoint.insert(
             try withNetwork { network throws(NetworkError) in try network.tensors() }, "parameter.", into: &file)
         let memories = try withNetwork { network throws(NetworkError) in try network.optimiserState() }
@@ -130,15 +117,16 @@ extension TrainingRun {
             throw .model(error)
         }
         try Checkpoint.write(file, to: folder.appending(Checkpoint.lastName))
+        lastWritten = clock.now
     }
 
     /// Goes on from the last state in the folder; where there is none, from the beginning.
-    func restore() throws(TrainingError) {
+    func restore(toleratesOtherEngine: Bool) throws(TrainingError) {
         guard let folder, Files.isPresent(folder.appending(Checkpoint.lastName)) else { return }
         let path = folder.appending(Checkpoint.lastName)
         let file = try Checkpoint.read(path)
-        for (name, expected) in identity.sorted(by: { $0.key < $1.key }) where file.metadata[name] != expected {
-            throw .foreignCheckpoint(path, what: name, expected: expected, found: file.metadata[name] ?? "missing")
+        try identity.check(file, path, toleratesOtherEngine: toleratesOtherEngine) { () throws(TrainingError) in
+            try takeFirstStep()
         }
         let found = try TrainingError.fromModel { () throws(ModelFileError) in try TrainingState(file, path) }
         guard found.step <= trainer.steps, found.epoch <= trainer.settings.epochs else {

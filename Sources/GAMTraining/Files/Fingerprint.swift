@@ -12,9 +12,14 @@ enum Fingerprint {
     }
 
     /// Of arrays by name.
-    static func text(_ tensors: [String: Tensor]) -> String {
+    static func text(_ tensors: [String: Tensor]) -> String { text([tensors]) }
+
+    /// Of several such sets, one after the other.
+    static func text(_ sets: [[String: Tensor]]) -> String {
         var hash = SHA256()
-        for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) { add(tensor, name, to: &hash) }
+        for tensors in sets {
+            for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) { add(tensor, name, to: &hash) }
+        }
         return String(hash.hexadecimal().prefix(16))
     }
 

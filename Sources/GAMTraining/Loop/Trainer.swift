@@ -74,18 +74,23 @@ public struct Trainer: Sendable {
     /// - Parameters:
     ///   - folder: where the last and the best state are written after each epoch, as `last.safetensors` and
     ///     `best.safetensors`, and the history, as `history.jsonl`; `nil` for nowhere. It must exist.
-    ///   - resumes: whether to go on from the last state in the folder, where there is one.
+    ///   - resumes: whether to go on from the last state in the folder, where there is one. The first step is taken
+    ///     again, to see that it gives what it gave then.
+    ///   - toleratesOtherEngine: whether to go on, too, where another version, build or instruction set began; the result
+    ///     is then as good, but not the same to the bit, and ``TrainedNetwork/isOfOneEngine`` says so.
     ///   - progress: called after each step on the calling thread; returning `false` ends the training after a last state
     ///     was written.
     ///   - ended: called after each epoch, when its state was written.
     /// - Returns: the trained network and the course of the training.
-    /// - Throws: ``TrainingError``; where the loss is no longer a finite number, what was written before stays.
+    /// - Throws: ``TrainingError/foreignCheckpoint(_:what:expected:found:)`` for a state of other images, settings or first
+    ///   weights, ``TrainingError/otherEngine(_:what:expected:found:)`` for one of another engine, and others; where the
+    ///   loss is no longer a finite number, what was written before stays.
     public func run(
-        checkpoints folder: FilePath? = nil, resumes: Bool = false, progress: ((TrainingProgress) -> Bool)? = nil,
-        ended: ((EpochRecord) -> Void)? = nil
+        checkpoints folder: FilePath? = nil, resumes: Bool = false, toleratesOtherEngine: Bool = false,
+        progress: ((TrainingProgress) -> Bool)? = nil, ended: ((EpochRecord) -> Void)? = nil
     ) throws(TrainingError) -> TrainedNetwork {
         let run = try TrainingRun(self, folder: folder)
-        if resumes { try run.restore() }
+        if resumes { try run.restore(toleratesOtherEngine: toleratesOtherEngine) }
         return try run.finish(progress, ended)
     }
 
@@ -111,4 +116,6 @@ public struct TrainedNetwork: Sendable {
     public let isStoppedEarly: Bool
     /// Steps that changed the network in all.
     public let steps: Int
+    /// Whether one engine computed it all; a training that went on under another cannot be repeated to the bit.
+    public let isOfOneEngine: Bool
 }

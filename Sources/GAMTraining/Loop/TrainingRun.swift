@@ -11,11 +11,15 @@ final class TrainingRun {
     /// The parameters of the best epoch so far.
     var best: [String: Tensor]
     /// What a checkpoint must agree in with this training.
-    private(set) lazy var identity = TrainingRun.identity(of: trainer)
+    var identity: TrainingIdentity
     private let frozen: Frozen
     private let loss: CrossEntropy
     private let draws: Draws
-    private let clock = ContinuousClock()
+    let clock = ContinuousClock()
+    /// When the last state was written, or the call began.
+    var lastWritten: ContinuousClock.Instant
+    /// Until when the epoch's seconds are counted.
+    private var counted: ContinuousClock.Instant
 
     /// What comes before the trained layers.
     private enum Frozen {
@@ -30,6 +34,8 @@ final class TrainingRun {
     init(_ trainer: Trainer, folder: FilePath?) throws(TrainingError) {
         self.trainer = trainer
         self.folder = folder
+        (lastWritten, counted) = (clock.now, clock.now)
+        identity = try TrainingIdentity(of: trainer)
         let settings = trainer.settings
         var counts = trainer.training.countByClass
         if let generated = trainer.generated { counts[generated.label] += generated.count }
@@ -72,21 +78,19 @@ final class TrainingRun {
         _ progress: ((TrainingProgress) -> Bool)?, _ ended: ((EpochRecord) -> Void)?
     ) throws(TrainingError) -> TrainedNetwork {
         let start = Start(time: clock.now, steps: stepsDone)
+        counted = start.time
         while state.epoch < trainer.settings.epochs, !isPatienceOver {
-            let began = Start(time: clock.now, steps: stepsDone)
-            var generator = draws.order(epoch: state.epoch + 1)
-            let order = generator.shuffled(Array(0..<trainer.imageCount))
+            let order = order(epoch: state.epoch + 1)
             while state.step < trainer.steps {
                 try step(order)
+                if stepsDone == 1 { identity.firstStep = try fingerprint() }
                 if let progress, !progress(report(since: start)) {
                     try writeLast()
                     throw .cancelled
                 }
-                if let limit = trainer.settings.checkpointSteps, state.step % limit == 0, state.step < trainer.steps {
-                    try writeLast()
-                }
+                if isCheckpointDue { try writeLast() }
             }
-            try endEpoch(began)
+            try endEpoch()
             if let ended, let record = state.history.last { ended(record) }
         }
         return TrainedNetwork(
@@ -94,7 +98,46 @@ final class TrainingRun {
                 try trainer.network.replacingParameters(best)
             },
             epoch: state.bestEpoch, history: state.history, isStoppedEarly: state.epoch < trainer.settings.epochs,
-            steps: stepsDone)
+            steps: stepsDone, isOfOneEngine: !identity.isMixed)
+    }
+
+    /// Takes the first step of the training, from its first weights, and gives the fingerprint of what it changed.
+    ///
+    /// Only for a run that has not begun; it is restored afterwards.
+    func takeFirstStep() throws(TrainingError) -> String {
+        try step(order(epoch: 1))
+        return try fingerprint()
+    }
+
+    /// A fingerprint of parameters, statistics and the optimiser's memory, in which the gradients show.
+    private func fingerprint() throws(TrainingError) -> String {
+        try withNetwork { network throws(NetworkError) in
+            let memories = try network.optimiserState()
+            return Fingerprint.text([try network.tensors()] + memories)
+        }
+    }
+
+    /// The images of an epoch in its order.
+    private func order(epoch: Int) -> [Int] {
+        var generator = draws.order(epoch: epoch)
+        return generator.shuffled(Array(0..<trainer.imageCount))
+    }
+
+    /// Whether a state is to be written within the epoch; at its end one is written in any case.
+    private var isCheckpointDue: Bool {
+        guard state.step < trainer.steps else { return false }
+        switch trainer.settings.checkpointInterval {
+        case .none: return false
+        case .steps(let count): return state.step % count == 0
+        case .seconds(let seconds): return lastWritten.duration(to: clock.now) >= .seconds(seconds)
+        }
+    }
+
+    /// Adds the time since it was last counted to the epoch's.
+    func countTime() {
+        let now = clock.now
+        state.seconds += counted.duration(to: now) / .seconds(1)
+        counted = now
     }
 
     /// When something began, and after how many steps.
@@ -167,16 +210,16 @@ final class TrainingRun {
         return batch
     }
 
-    private func endEpoch(_ began: Start) throws(TrainingError) {
+    private func endEpoch() throws(TrainingError) {
         let epoch = state.epoch + 1
         let tensors = try withNetwork { network throws(NetworkError) in try network.tensors() }
         let validation = try validate(tensors)
-        let seconds = began.time.duration(to: clock.now) / .seconds(1)
-        let images = Double((stepsDone - began.steps) * trainer.batchSize)
+        countTime()
+        let images = Double(trainer.steps * trainer.batchSize)
         let record = EpochRecord(
             epoch: epoch, rate: rate(stepsDone - 1), loss: state.loss, accuracy: state.accuracy,
-            validationLoss: validation?.loss, validationAccuracy: validation?.accuracy, seconds: seconds,
-            imagesPerSecond: images / max(seconds, 1e-9))
+            validationLoss: validation?.loss, validationAccuracy: validation?.accuracy, seconds: state.seconds,
+            imagesPerSecond: images / max(state.seconds, 1e-9))
         if state.end(record) {
             best = tensors
             try writeBest()

@@ -8,6 +8,8 @@ struct TrainingState: Equatable {
     /// Of the epoch under way: losses of all images added up, images seen, right answers.
     var lossSum = 0.0
     var seen = 0, correct = 0
+    /// Seconds that the epoch under way has taken.
+    var seconds = 0.0
     /// The epoch with the lowest validation loss, and that loss.
     var bestEpoch = 0
     var bestLoss = Double.infinity
@@ -25,7 +27,7 @@ struct TrainingState: Equatable {
     mutating func end(_ record: EpochRecord) -> Bool {
         history.append(record)
         epoch += 1
-        (step, lossSum, seen, correct) = (0, 0, 0, 0)
+        (step, lossSum, seen, correct, seconds) = (0, 0, 0, 0, 0)
         if let loss = record.validationLoss, loss >= bestLoss { return false }
         bestEpoch = epoch
         bestLoss = record.validationLoss ?? bestLoss

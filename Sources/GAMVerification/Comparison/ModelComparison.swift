@@ -58,10 +58,12 @@ public struct ModelComparison: Sendable {
 
     /// The maps of the trusted network's class of one image, as they are compared at the deciding layer.
     ///
-    /// - Returns: the image's name and both maps; `nil` for an image that was not added.
-    package func maps(ofImage index: Int) -> (name: String, trusted: AttentionMap, candidate: AttentionMap)? {
+    /// - Returns: the image's name, the class and both maps; `nil` for an image that was not added.
+    package func maps(
+        ofImage index: Int
+    ) -> (name: String, classIndex: Int, trusted: AttentionMap, candidate: AttentionMap)? {
         guard images.indices.contains(index), let layer = images[index].layers.first else { return nil }
-        return (images[index].name, layer.trusted, layer.candidate)
+        return (images[index].name, images[index].trustedClass, layer.trusted, layer.candidate)
     }
 
     /// What messages call an image; empty for one that was not added.

@@ -1,3 +1,5 @@
+import GAMModelFiles
+
 /// What a profile is made with: the same for all parts that are merged.
 package struct ProfileOrigin: Sendable, Equatable {
     /// The model, its preprocessing and its classes.

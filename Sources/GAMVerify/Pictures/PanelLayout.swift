@@ -26,7 +26,7 @@ struct PanelLayout {
         var picture = try RasterImage(
             width: PanelLayout.width, height: head + images + evidence, color: PanelLayout.paper)
         drawHead(reasons, onto: &picture)
-        drawImages(top: head, onto: &picture)
+        try drawImages(top: head, onto: &picture)
         drawEvidence(top: head + images, onto: &picture)
         return picture
     }
@@ -64,30 +64,15 @@ struct PanelLayout {
         }
     }
 
-    private func drawImages(top: Int, onto picture: inout RasterImage) {
-        let entries: [(caption: String, image: RasterImage?)] = [
-            ("the radiograph", pictures.radiograph),
-            ("what moved \"\(report.prediction.className)\" (\(layer))", pictures.attention),
-            ("reference images of the class", pictures.reference),
-            ("difference: red more, blue less", pictures.difference),
-        ]
-        let step = (PanelLayout.width - 2 * PanelLayout.margin + 18) / entries.count
-        for (index, entry) in entries.enumerated() {
-            let left = PanelLayout.margin + index * step
-            let side = PanelPictures.side
-            picture.fill(RasterImage.Color(gray: 240), row: top, column: left, height: side, width: side)
-            if let image = entry.image {
-                picture.draw(image, row: top + (side - image.height) / 2, column: left + (side - image.width) / 2)
-            } else {
-                picture.drawText(
-                    "no such map", row: Double(top + side / 2), column: Double(left + side / 2), size: 11,
-                    color: PanelLayout.faint, alignment: .centre)
-            }
-            let caption = RasterImage.wrapped(entry.caption, width: Double(side), size: 10, lineLimit: 1)
-            picture.drawText(
-                caption.first ?? "", row: Double(top + side + 19), column: Double(left), size: 10,
-                color: PanelLayout.ink)
-        }
+    private func drawImages(top: Int, onto picture: inout RasterImage) throws(ImagingError) {
+        let row = PictureRow(
+            [
+                ("the radiograph", pictures.radiograph),
+                ("what moved \"\(report.prediction.className)\" (\(layer))", pictures.attention),
+                ("reference images of the class", pictures.reference),
+                ("difference: red more, blue less", pictures.difference),
+            ], side: PanelPictures.side)
+        picture.draw(try row.picture(), row: top, column: PanelLayout.margin)
     }
 
     private func drawEvidence(top: Int, onto picture: inout RasterImage) {

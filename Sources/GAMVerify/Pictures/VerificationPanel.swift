@@ -52,20 +52,17 @@ struct PanelPictures {
 
     /// Draws the maps over the radiograph; the class's reference has no image of its own, so it lies on this one too.
     init(_ radiograph: Radiograph, _ region: CoveredRegion, _ compared: ComparedAttention) throws(ImagingError) {
-        let plain = try radiograph.picture(longerSide: PanelPictures.side)
-        let scale = Double(plain.width) / Double(radiograph.width)
-        func over(_ map: any RectangularMap, _ overlay: Overlay) throws(ImagingError) -> RasterImage {
-            var picture = plain
-            try overlay.draw(
-                map.values, height: map.height, width: map.width, onto: &picture, covering: region, scale: scale)
-            return picture
+        let canvas = try MapCanvas(radiograph, longerSide: PanelPictures.side)
+        self.radiograph = canvas.plain
+        attention = try canvas.showing(compared.map, covering: region)
+        if let map = compared.reference {
+            reference = try canvas.showing(map, covering: region)
+        } else {
+            reference = nil
         }
-        self.radiograph = plain
-        attention = try over(compared.map, Overlay())
-        if let map = compared.reference { reference = try over(map, Overlay()) } else { reference = nil }
         if let map = compared.difference {
-            difference = try over(
-                map, Overlay(colorMap: .diverging, scaling: .signed, opacity: 0.8, drawsContour: false))
+            let signed = Overlay(colorMap: .diverging, scaling: .signed, opacity: 0.8, drawsContour: false)
+            difference = try canvas.showing(map, signed, covering: region)
         } else {
             difference = nil
         }

@@ -9,8 +9,8 @@ struct Train: Subcommand {
         abstract: "Trains a network on folders of images, one folder a class, and writes a model's folder.",
         discussion: """
             A residual network is trained from random weights, or with --from a model that exists is trained further. \
-            After each epoch the state is kept in the model's folder, so that --resume goes on where a training was \
-            stopped, with the same result. The network that is written is the one of the epoch with the lowest loss on \
+            After each epoch, and within long ones by --checkpoint-every, the state is kept in the model's folder, so that \
+            --resume goes on where a training was stopped or killed, with the same bits as without the stop. The network that is written is the one of the epoch with the lowest loss on \
             the validation images. The same images, options and seed give the same bits for any number of threads.
 
             --garbage adds a class for what is not a proper input, trained on outliers made from the images (synthetic), \
@@ -41,8 +41,11 @@ struct Train: Subcommand {
     @OptionGroup(title: "Training") var training: TrainingOptions
     @OptionGroup(title: "Garbage class") var garbage: GarbageOptions
 
-    @Flag(help: "Go on with a training that was stopped.")
+    @Flag(help: "Go on with a training that was stopped; refused where the result would have other bits.")
     var resume = false
+
+    @Flag(help: "Go on also where another version, build or instruction set began; the result will have other bits.")
+    var resumeAnyway = false
 
     @OptionGroup var reading: ImageOptions
     @OptionGroup var work: ThreadOptions
@@ -67,7 +70,7 @@ struct Train: Subcommand {
         try GAMError.wrap { try Files.makeFolder(folder) }
         try GAMError.wrap { try Files.makeFolder(checkpoints) }
         let trained = try task.trainer.run(
-            checkpoints: checkpoints, resumes: resume,
+            checkpoints: checkpoints, resumes: isResumed, toleratesOtherEngine: resumeAnyway,
             progress: { progress in
                 line.show(progress)
                 return true
@@ -86,6 +89,8 @@ struct Train: Subcommand {
         return .done
     }
 
+    private var isResumed: Bool { resume || resumeAnyway }
+
     /// Refuses to write over what is there, before any work.
     private func prepare(_ folder: FilePath) throws {
         let around = folder.folder
@@ -93,12 +98,12 @@ struct Train: Subcommand {
             throw GAMError.file(Files.isPresent(around) ? .notDirectory(around) : .notFound(around))
         }
         guard Files.isPresent(folder) else {
-            guard !resume else { throw GAMError.file(.notFound(folder)) }
+            guard !isResumed else { throw GAMError.file(.notFound(folder)) }
             return
         }
         guard Files.isDirectory(folder) else { throw GAMError.file(.notDirectory(folder)) }
         let present = try GAMError.wrap { try Files.list(folder, recursive: true) }
-        guard resume || present.isEmpty else {
+        guard isResumed || present.isEmpty else {
             throw ValidationError("\(folder) exists already: give another name, or --resume to go on with it")
         }
     }
@@ -128,6 +133,30 @@ struct NetworkOptions: ParsableArguments {
         guard (1...512).contains(width) else { throw ValidationError("--width must be 1 to 512, found \(width)") }
         if let size, !(16...4096).contains(size) {
             throw ValidationError("--size must be 16 to 4096, found \(size)")
+        }
+    }
+}
+
+/// How often the state is kept within an epoch, as `10min` or `500steps`.
+struct CheckpointEvery: ExpressibleByArgument {
+    let interval: CheckpointInterval
+
+    init(interval: CheckpointInterval) { self.interval = interval }
+
+    init?(argument: String) {
+        if argument.hasSuffix("min"), let minutes = Double(argument.dropLast(3)), minutes > 0, minutes <= 1e6 {
+            interval = .seconds(60 * minutes)
+        } else if argument.hasSuffix("steps"), let steps = Int(argument.dropLast(5)), steps > 0 {
+            interval = .steps(steps)
+        } else {
+            return nil
+        }
+    }
+
+    var defaultValueDescription: String {
+        switch interval {
+        case .steps(let count): "\(count)steps"
+        case .seconds(let seconds): Decimal.text(seconds / 60, digits: 0) + "min"
         }
     }
 }
@@ -186,6 +215,12 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "What weights, order and variation are drawn from.")
     var seed: UInt64 = 0
 
+    @Option(
+        help: ArgumentHelp(
+            "Keep the state within an epoch, too: after so many minutes (10min) or steps (500steps).",
+            valueName: "interval"))
+    var checkpointEvery = CheckpointEvery(interval: .seconds(600))
+
     func validate() throws {
         if freeze != nil, headOnly { throw ValidationError("give --freeze or --head-only, one of them") }
     }
@@ -213,6 +248,7 @@ struct TrainingOptions: ParsableArguments {
         settings.part = headOnly ? .head : freeze.map { .after($0) } ?? .all
         settings.seed = seed
         settings.threads = threads
+        settings.checkpointInterval = checkpointEvery.interval
         return settings
     }
 }

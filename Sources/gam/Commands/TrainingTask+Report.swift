@@ -52,6 +52,11 @@ extension TrainingTask {
                 + "\(trained.history.count) epochs\(trained.isStoppedEarly ? ", then stopped early" : ""), of which epoch "
                 + "\(trained.epoch) is kept: its loss on the validation images was the lowest.",
         ]
+        if !trained.isOfOneEngine {
+            lines.append(
+                "It was stopped and went on under another version, build or instruction set: a repetition will not have "
+                    + "the same bits.")
+        }
         if settings.augmentation != .none {
             let varied = settings.augmentation
             lines.append(

@@ -85,8 +85,10 @@ enum DemoPhantoms {
         }
     }
 
-    /// Four classes of chests and skulls: another task with as many answers.
+    /// Chests and skulls and which side they show: another task with as many answers.
     static var otherTask: [any Phantom] {
-        [ChestPhantom(), ChestPhantom(hasNodule: true), SkullPhantom(stage: .open), SkullPhantom(stage: .closed)]
+        [false, true].flatMap { isMirrored -> [any Phantom] in
+            [ChestPhantom(isMirrored: isMirrored), SkullPhantom(stage: .closed, isMirrored: isMirrored)]
+        }
     }
 }

@@ -50,17 +50,12 @@ struct DemoMaps {
         let side = 224
         for index in 0..<min(count, images.images.count) {
             let radiograph = try GAMError.wrap { try images.images[index].radiograph() }
-            let plain = try GAMError.wrap { try radiograph.picture(longerSide: side) }
-            rows[0].append(outlined(plain, images.images[index]))
+            let canvas = try GAMError.wrap { try MapCanvas(radiograph, longerSide: side) }
+            rows[0].append(outlined(canvas.plain, images.images[index]))
             for (place, model) in models.enumerated() {
                 let map = try map(of: model.model, at: index)
-                var drawn = plain
-                try GAMError.wrap {
-                    try Overlay().draw(
-                        map.values, height: map.height, width: map.width, onto: &drawn,
-                        covering: radiograph.wholeRegion, scale: Double(side) / Double(radiograph.width))
-                }
-                rows[place + 1].append(drawn)
+                rows[place + 1].append(
+                    try GAMError.wrap { try canvas.showing(map, covering: radiograph.wholeRegion) })
             }
         }
         let titles = ["growth plates outlined"] + models.map { "attention: \($0.name)" }

@@ -14,7 +14,7 @@ struct DemoPage {
     /// The sections, to stand before what the page says of the images.
     func sections() throws(GAMError) -> [HTML] {
         let png = try GAMError.wrap { try picture.png() }
-        return [expected, suitability, places(png), .element("div", ["class": "grid"], result.models.map(curve))]
+        return [expected, suitability, places(png), learning]
     }
 
     private var expected: HTML {
@@ -38,8 +38,8 @@ struct DemoPage {
         }
         return .heading("Are other networks suitable for these hands?")
             + .paragraph(
-                "Both answer with the same four stages. One was trained on chests and skulls, as if the wrong file had been "
-                    + "installed; the other on hands with the stage written on the plate.")
+                "Both give the same four answers. One was trained to tell chests from skulls and which way they face, as if "
+                    + "the wrong file had been installed; the other on hands with the stage written on the plate.")
             + .element("div", ["class": "grid"], cards)
     }
 
@@ -47,7 +47,8 @@ struct DemoPage {
         .heading("Where the networks look")
             + .paragraph(
                 "Each hand has its stage written in a corner, and its growth plates lie in a known place. Both networks "
-                    + "name the stage; only one of them looks at the bones.")
+                    + "name the stage; only one of them looks at the bones. The last line is what a map would have that "
+                    + "lay on everything alike.")
             + .element("div", ["class": "card"], .image(png: png, description: "attention maps of both networks"))
             + .table(
                 head: ["network", "on growth plates", "peak on a plate", "in the marker's corner"],
@@ -57,16 +58,12 @@ struct DemoPage {
                 } + [["share of the image", DemoResult.percent(result.plateShare), "-", DemoResult.percent(1.0 / 16)]])
     }
 
+    private var learning: HTML {
+        .heading("How the networks learned") + .element("div", ["class": "grid"], result.models.map(curve))
+    }
+
     private func curve(_ model: DemoModel) -> HTML {
-        let history = model.history
-        let last = Double(max(2, history.count))
-        let validation = history.compactMap { record in
-            record.validationAccuracy.map { (x: Double(record.epoch), y: $0) }
-        }
-        return Plot(
-            "How \(model.name) learned", xLabel: "epoch", yLabel: "share of right answers", x: 1...last, y: 0...1,
-            legend: [("training", .two), ("validation", .one)],
-            [.line(history.map { (x: Double($0.epoch), y: $0.accuracy) }, .two), .line(validation, .one)]
-        ).figure(caption: "On images of its own that it did not learn from: \(DemoResult.percent(model.accuracy)).")
+        LearningCurve(model.history, best: model.epoch).accuracy(title: "How \(model.name) learned", from: 0)
+            .figure(caption: "On images of its own that it did not learn from: \(DemoResult.percent(model.accuracy)).")
     }
 }

@@ -6,6 +6,8 @@ struct DemoModel {
     let name: String
     let model: Model
     let history: [EpochRecord]
+    /// The epoch that is used.
+    let epoch: Int
     /// The share of right answers on images of its own kind that it did not learn from.
     let accuracy: Double
     private let weights: SafetensorsFile
@@ -16,6 +18,7 @@ struct DemoModel {
         self.name = name
         model = Model(try trained.model(description))
         history = trained.history
+        epoch = trained.epoch
         self.accuracy = accuracy
         weights = try trained.weights()
     }

@@ -18,7 +18,9 @@ struct Failure {
             message = error.description
             status = Failure.isMisnamed(error) ? .wrongUsage : .unusable
         case let error as TrainingError:
-            message = error.description
+            var text = error.description
+            if case .otherEngine = error { text += "; --resume-anyway goes on all the same" }
+            message = text
             status = Failure.isMisnamed(error) ? .wrongUsage : .unusable
         case let error as ModelFileError:
             (message, status) = (error.description, .unusable)

@@ -1,3 +1,5 @@
+public import GAMModelFiles
+
 /// What a network or a site's images must fulfil, written down before they are looked at.
 ///
 /// A file of the format `gamverify.criteria`; ``AcceptanceRecord`` judges a report by it.
