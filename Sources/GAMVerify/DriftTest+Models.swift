@@ -13,7 +13,7 @@ extension DriftTest {
     public func compare(
         model: Model, reference: [ImageSource], images: [ImageSource], options: WorkOptions = WorkOptions()
     ) throws(GAMError) -> DriftReport {
-        let observer = try RadiographObserver(model)
+        let observer = try RadiographObserver(model, needs: DriftPart.needs)
         let before = try look(at: reference, "reference", observer, options)
         let now = try look(at: images, "images", observer, options)
         return try GAMError.wrap {
@@ -91,7 +91,7 @@ extension DriftTest {
         let isAlike =
             described.preprocessing == model.description.preprocessing && profile.classes == model.classes
             && profile.garbageClass == model.description.garbageClass
-        let observer = try RadiographObserver(model)
+        let observer = try RadiographObserver(model, needs: DriftPart.needs)
         var seen = [ProfiledImage]()
         try ImageSource.each(images, "images", options) { source throws(GAMError) in
             let radiograph = try source.radiograph()

@@ -22,8 +22,8 @@ extension Radiograph {
         for start in stride(from: 0, to: values.count, by: 1 << 16) {
             let portion = values[start..<min(start + 1 << 16, values.count)]
             switch bitDepth {
-            case .some(...8): hash.update(portion.map { UInt8($0) })
-            case .some: hash.update([UInt8](littleEndian: portion.map { UInt16($0) }))
+            case .some(...8): hash.update(portion.map { UInt8(truncatingIfNeeded: $0.wholeBits) })
+            case .some: hash.update([UInt8](littleEndian: portion.map { UInt16(truncatingIfNeeded: $0.wholeBits) }))
             case nil: hash.update([UInt8](littleEndian: portion.map(\.bitPattern)))
             }
         }
@@ -34,6 +34,11 @@ extension Radiograph {
 extension ImageHash {
     /// The hash of an image's decoded samples, that of ``Radiograph/hash``.
     init(_ radiograph: Radiograph) { self.init(radiograph.sha256) }
+}
+
+extension Float {
+    /// The bits of a whole number below 2^16 as they stand in an integer: adding 2^23 leaves them in the low bits.
+    fileprivate var wholeBits: UInt32 { (self + 0x1p23).bitPattern }
 }
 
 extension Photometric {

@@ -33,12 +33,14 @@ struct RadiographObserver: Sendable {
         }
     }
 
-    /// Looks at one radiograph, which messages call by a name.
-    func observe(_ radiograph: Radiograph, name: String = "image") throws(GAMError) -> Observation {
+    /// Looks at one radiograph, which messages call by a name; on request with copies of the layers in any case.
+    func observe(
+        _ radiograph: Radiograph, name: String = "image", copiesLayers: Bool = false
+    ) throws(GAMError) -> Observation {
         try GAMError.wrap(name) {
-            let facts = try ImageFacts(radiograph.intensities())
+            let facts = try ImageFacts(radiograph)
             let input = try description.preprocessing.apply(to: radiograph)
-            return try observer.observe(input, imageFacts: facts)
+            return try observer.observe(input, imageFacts: facts, copiesLayers: copiesLayers)
         }
     }
 }

@@ -83,7 +83,7 @@ public struct VerificationGate: Sendable {
     /// - Throws: ``GAMError`` where the image cannot be looked at.
     /// - Complexity: one forward and one short backward pass, as ``verify(_:)``.
     public func comparedAttention(of radiograph: Radiograph) throws(GAMError) -> ComparedAttention {
-        let observation = try observer.observe(radiograph)
+        let observation = try observer.observe(radiograph, copiesLayers: true)
         return try GAMError.wrap { try profile.comparedAttention(of: observation) }
     }
 }

@@ -150,6 +150,30 @@ struct ExecutionPlanTests {
         #expect(try plan.run(other, in: &second).logits != run.logits)
     }
 
+    /// What is shown while a run goes on is what the run ends with, in the order of the layers.
+    @Test func showValuesInPlaceAsSoonAsTheyAreThere() throws {
+        let network = try TinyResNet.network()
+        let plan = try ExecutionPlan(
+            network, input: TinyResNet.inputShape, keep: ["relu", "layer1"], gradientsAt: ["layer3"], threads: 2)
+        var workspace = try plan.makeWorkspace()
+        let image = try TinyResNet.image(1)
+        let run = try plan.run(image, in: &workspace)
+        var seen = [(name: String, value: Tensor?)]()
+        let kept = try plan.runInPlace(image, in: &workspace, visiting: ["layer3", "relu", "layer1"]) { name, values in
+            seen.append((name, try? values.copied()))
+        }
+        #expect(seen.map(\.name) == ["relu", "layer1", "layer3"])
+        for (name, value) in seen { #expect(try value == run.activation(name)) }
+        #expect(kept.logits == run.logits && kept.targetClasses == run.targetClasses)
+        #expect(try kept.gradient("layer3").copied() == run.gradient("layer3"))
+        #expect(try kept.activation("layer3").withSpan { $0[1] } == run.activation("layer3").values[1])
+        #expect(throws: NetworkError.self) { try kept.activation("layer2") }
+        #expect(throws: NetworkError.self) { try kept.gradient("layer1") }
+        #expect(throws: NetworkError.self) {
+            try plan.runInPlace(image, in: &workspace, visiting: ["layer2"]) { _, _ in }
+        }
+    }
+
     /// An image's bits do not depend on how many others are in the batch.
     @Test func sameBitsInABatch() throws {
         let network = try TinyResNet.network()

@@ -25,28 +25,19 @@ struct LayerActivation: Sendable {
 
     /// The sum over channels of `w_c A_c(u)` for each place `u`, row-major; missing weights count as 0.
     ///
-    /// Four sums side by side, so that an addition need not wait for the one before.
+    /// In eight interleaved parts, so that additions do not wait for each other.
     func weighted(_ weights: [Double]) -> [Double] {
         let count = min(channelCount, weights.count)
-        return (0..<(height * width)).map { place in
-            let first = place * channelCount
-            var sums = SIMD4<Double>()
+        return stride(from: 0, to: values.count, by: channelCount).map { start in
+            var parts = SIMD8<Double>.zero
             var channel = 0
-            while channel + 4 <= count {
-                let weight = SIMD4(
-                    weights[channel], weights[channel + 1], weights[channel + 2], weights[channel + 3])
-                let value = SIMD4<Float>(
-                    values[first + channel], values[first + channel + 1], values[first + channel + 2],
-                    values[first + channel + 3])
-                sums += weight * SIMD4<Double>(value)
-                channel += 4
+            while channel &+ 8 <= count {
+                for lane in 0..<8 {
+                    parts[lane] += weights[channel &+ lane] * Double(values[start &+ channel &+ lane])
+                }
+                channel &+= 8
             }
-            var rest = 0.0
-            while channel < count {
-                rest += weights[channel] * Double(values[first + channel])
-                channel += 1
-            }
-            return sums.sum() + rest
+            return (channel..<count).reduce(parts.sum()) { $0 + weights[$1] * Double(values[start + $1]) }
         }
     }
 }

@@ -38,11 +38,10 @@ public struct LayerGradient: Sendable {
         _ term: (_ activation: Double, _ gradient: Double, _ channel: Int) -> Double
     ) -> [Double] {
         var sums = [Double](repeating: 0, count: channelCount)
-        var index = 0
-        for _ in 0..<placeCount {
+        for start in stride(from: 0, to: gradient.count, by: channelCount) {
             for channel in 0..<channelCount {
+                let index = start &+ channel
                 sums[channel] += term(Double(activation.values[index]), Double(gradient[index]), channel)
-                index += 1
             }
         }
         return sums
@@ -50,18 +49,11 @@ public struct LayerGradient: Sendable {
 
     /// `sum_c f(A_c(u), G_c(u))` for each place `u`, row-major.
     public func sumOverChannels(_ term: (_ activation: Double, _ gradient: Double) -> Double) -> [Double] {
-        var sums = [Double]()
-        sums.reserveCapacity(placeCount)
-        var index = 0
-        for _ in 0..<placeCount {
-            var sum = 0.0
-            for _ in 0..<channelCount {
-                sum += term(Double(activation.values[index]), Double(gradient[index]))
-                index += 1
+        stride(from: 0, to: gradient.count, by: channelCount).map { start in
+            (start..<(start + channelCount)).reduce(0) { sum, index in
+                sum + term(Double(activation.values[index]), Double(gradient[index]))
             }
-            sums.append(sum)
         }
-        return sums
     }
 
     /// `sum_c w_c A_c(u)` for each place `u`, row-major; missing weights count as 0.

@@ -121,23 +121,33 @@ public struct ExecutionPlan: Sendable {
     public func run(
         _ input: Tensor, target: Target = .predictedClass, in workspace: inout Workspace
     ) throws(NetworkError) -> Run {
-        try forward([input], in: &workspace)
-        let logits = try logits(in: workspace)
-        let classes = try targetClasses(target, logits: logits)
-        if program.backward != nil { try backward(from: classes, in: &workspace) }
-        var activations = [String: Tensor]()
-        var gradients = [String: Tensor]()
-        var meanGradients = [String: Tensor]()
-        for name in kept { activations[name] = try value(of: name, in: workspace) }
-        for name in gradientsAt { gradients[name] = try gradient(at: name, in: workspace) }
-        for name in meanGradientsAt { meanGradients[name] = try meanGradient(at: name, in: workspace) }
-        return Run(
-            logits: logits, targetClasses: classes, activations: activations, gradients: gradients,
-            meanGradients: meanGradients)
+        try Run(copying: runInPlace(input, target: target, in: &workspace))
     }
 
-    /// Runs the forward pass only.
-    package func forward(_ inputs: [Tensor], in workspace: inout Workspace) throws(NetworkError) {
+    /// The same run without copies: what is kept is read in the workspace.
+    ///
+    /// Values of the capture points `visited` are shown as soon as they are there, and so still in a cache.
+    package func runInPlace(
+        _ input: Tensor, target: Target = .predictedClass, in workspace: inout Workspace,
+        visiting visited: [String] = [], _ visit: (String, KeptValues) -> Void = { _, _ in }
+    ) throws(NetworkError) -> KeptRun {
+        try forward([input], in: &workspace, visiting: visited, visit)
+        let classes = try targetClasses(target, logits: logits(in: workspace))
+        if program.backward != nil { try backward(from: classes, in: &workspace) }
+        return try run(from: classes, leftIn: workspace)
+    }
+
+    /// What the passes left, the backward one from the logits of given classes.
+    package func run(from classes: [Int], leftIn workspace: borrowing Workspace) throws(NetworkError) -> KeptRun {
+        KeptRun(
+            logits: try logits(in: workspace), targetClasses: classes, plan: self, storage: workspace.storage)
+    }
+
+    /// Runs the forward pass only, and shows values of capture points as soon as they are there.
+    package func forward(
+        _ inputs: [Tensor], in workspace: inout Workspace, visiting visited: [String] = [],
+        _ visit: (String, KeptValues) -> Void = { _, _ in }
+    ) throws(NetworkError) {
         guard workspace.program === program else { throw .foreignWorkspace }
         guard inputs.count == outline.inputCount else {
             throw .shapeMismatch(layer: "input", expected: "\(outline.inputCount) arrays", found: "\(inputs.count)")
@@ -149,7 +159,24 @@ public struct ExecutionPlan: Sendable {
             if let position = input.firstNonFinite { throw .nonFiniteInput(position: position) }
             workspace.fill(program.buffers[index], with: input.values)
         }
-        workspace.run(program.forwardSteps, kernels)
+        var next = 0
+        for stop in try stops(at: visited) {
+            workspace.run(program.forwardSteps[next..<max(next, stop.end)], kernels)
+            next = max(next, stop.end)
+            visit(stop.name, KeptValues(stop.place, program, workspace.storage))
+        }
+        workspace.run(program.forwardSteps[next...], kernels)
+    }
+
+    /// Capture points in the order in which their values are there, with the number of steps until then.
+    private func stops(at names: [String]) throws(NetworkError) -> [(name: String, place: Place, end: Int)] {
+        var stops = [(name: String, place: Place, end: Int)]()
+        for name in names {
+            let place = try place(ofValue: name)
+            let last = program.forwardSteps.lastIndex { $0.step.writes.contains(place.buffer) } ?? -1
+            stops.append((name, place, last + 1))
+        }
+        return stops.sorted { $0.end < $1.end }
     }
 
     /// Runs the backward pass from one-hot gradients at the logits; may follow a forward pass any number of times.
@@ -164,7 +191,7 @@ public struct ExecutionPlan: Sendable {
         guard workspace.program === program else { throw .foreignWorkspace }
         guard let backward = program.backward else { return }
         workspace.fill(backward.seed, rowsOf: count, onesAt: classes)
-        workspace.run(backward.steps, kernels)
+        workspace.run(backward.steps[...], kernels)
     }
 
     /// Runs the backward pass from a given gradient at the network's output.
@@ -176,7 +203,7 @@ public struct ExecutionPlan: Sendable {
                 layer: "output gradient", expected: "\(outputShape)", found: "\(gradient.count) values")
         }
         workspace.fill(backward.seed, with: gradient)
-        workspace.run(backward.steps, kernels)
+        workspace.run(backward.steps[...], kernels)
     }
 
     /// The network's output after a forward pass, one row an image.
@@ -200,29 +227,48 @@ public struct ExecutionPlan: Sendable {
     /// A kept value after a forward pass.
     package func value(of name: String, in workspace: borrowing Workspace) throws(NetworkError) -> Tensor {
         guard workspace.program === program else { throw .foreignWorkspace }
-        let value = try outline.value(of: name)
-        guard program.keptValues.contains(value) else { throw .notCaptured(name: name, captured: kept) }
-        return try workspace.tensor(program.buffers[value], shapes[value])
+        let place = try place(ofValue: name)
+        return try workspace.tensor(place.buffer, place.shape)
     }
 
     /// A gradient after a backward pass.
     package func gradient(at name: String, in workspace: borrowing Workspace) throws(NetworkError) -> Tensor {
         guard workspace.program === program else { throw .foreignWorkspace }
+        let place = try place(ofGradientAt: name)
+        return try workspace.tensor(place.buffer, place.shape)
+    }
+
+    /// Where an array of a run stands.
+    typealias Place = (buffer: Int, shape: Shape)
+
+    func place(ofValue name: String) throws(NetworkError) -> Place {
+        let value = try outline.value(of: name)
+        guard program.keptValues.contains(value) else { throw .notCaptured(name: name, captured: kept) }
+        return (program.buffers[value], shapes[value])
+    }
+
+    func place(ofGradientAt name: String) throws(NetworkError) -> Place {
         let value = try outline.value(of: name)
         guard let buffer = program.backward?.gradientBuffers[value] else {
             throw .notCaptured(name: name, captured: gradientsAt)
         }
-        return try workspace.tensor(buffer, shapes[value])
+        return (buffer, shapes[value])
     }
 
     /// The mean over places of a gradient after a backward pass, `[N, C]`.
     package func meanGradient(at name: String, in workspace: borrowing Workspace) throws(NetworkError) -> Tensor {
         guard workspace.program === program else { throw .foreignWorkspace }
+        let place = try place(ofMeanGradientAt: name)
+        return try workspace.tensor(place.buffer, place.shape)
+    }
+
+    /// Where the mean over places of a gradient is after a backward pass.
+    func place(ofMeanGradientAt name: String) throws(NetworkError) -> Place {
         let value = try outline.value(of: name)
         guard let buffer = program.backward?.meanBuffers[value] else {
             throw .notCaptured(name: name, captured: meanGradientsAt)
         }
-        return try workspace.tensor(buffer, Shape(shapes[value][0], shapes[value][3]))
+        return (buffer, Shape(shapes[value][0], shapes[value][3]))
     }
 
     /// The gradient at one of the network's inputs after a backward pass.
@@ -273,6 +319,18 @@ public struct Run: Sendable {
     let activations: [String: Tensor]
     let gradients: [String: Tensor]
     let meanGradients: [String: Tensor]
+
+    /// Copies of all that a run left.
+    package init(copying run: KeptRun) throws(NetworkError) {
+        var activations = [String: Tensor]()
+        var gradients = [String: Tensor]()
+        for name in run.plan.kept { activations[name] = try run.activation(name).copied() }
+        for name in run.plan.gradientsAt { gradients[name] = try run.gradient(name).copied() }
+        var meanGradients = [String: Tensor]()
+        for name in run.plan.meanGradientsAt { meanGradients[name] = try run.meanGradient(name).copied() }
+        (logits, targetClasses) = (run.logits, run.targetClasses)
+        (self.activations, self.gradients, self.meanGradients) = (activations, gradients, meanGradients)
+    }
 
     /// The value at a kept capture point, images as `[N, h, w, C]`.
     ///
