@@ -31,7 +31,7 @@ public struct VerificationGate: Sendable {
     /// - Throws: ``GAMError/foreignProfile(expected:found:)`` for another model's profile,
     ///   ``GAMError/verification(_:)`` where budgets, joining rule or verifiers do not fit the profile.
     public init(
-        model: Model, profile: ReferenceProfile, budgets: FalseAlarmBudgets = .standard,
+        model: consuming Model, profile: ReferenceProfile, budgets: FalseAlarmBudgets = .standard,
         joining: JoiningRule = .standard, scope: CalibrationScope = .pooled, verifiers: [any Verifier] = [],
         threads: Int = 1
     ) throws(GAMError) {

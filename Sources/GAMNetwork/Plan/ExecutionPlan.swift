@@ -25,7 +25,7 @@ public enum Target: Sendable, Equatable {
 ///
 /// A plan is immutable and may be shared by threads; each thread runs it in a workspace of its own. A run allocates
 /// no memory for its arrays and fails only where an input does not fit. A plan has packed weights of its own and does not
-/// keep the network: where no other use is left of that, its memory is free again.
+/// keep the network: where nobody else does either, each layer's weights are let go once they are packed.
 public struct ExecutionPlan: Sendable {
     /// The shapes of all values, inputs first.
     package let shapes: [Shape]
@@ -37,6 +37,8 @@ public struct ExecutionPlan: Sendable {
     public let kept: [String]
     /// The names at which gradients are formed.
     public let gradientsAt: [String]
+    /// The names at which the means over places of gradients are formed.
+    public let meanGradientsAt: [String]
 
     let kernels: KernelSet
     let program: Program
@@ -50,14 +52,17 @@ public struct ExecutionPlan: Sendable {
     ///   - input: the input's shape, `[N, H, W, C]`.
     ///   - keep: capture points whose values a run keeps. Those of `gradientsAt` are kept too.
     ///   - gradientsAt: capture points at which the gradient of a logit is formed; the backward pass goes no further.
+    ///   - meanGradientsAt: capture points of maps at which the gradient's mean over places is formed, all that Grad-CAM
+    ///     asks for. The first of them that a backward pass reaches costs less than the gradient itself.
     ///   - threads: how many threads a run may use, the caller's among them; the result's bits do not depend on it.
     /// - Throws: ``NetworkError`` for a shape the network cannot take or a name it does not have.
     public init(
-        _ network: Network, input: Shape, keep: [String] = [], gradientsAt: [String] = [], threads: Int = 1
+        _ network: consuming Network, input: Shape, keep: [String] = [], gradientsAt: [String] = [],
+        meanGradientsAt: [String] = [], threads: Int = 1
     ) throws(NetworkError) {
         try self.init(
             network, inputs: [input], mode: .inference, keep: keep, gradientsAt: gradientsAt,
-            kernels: try KernelSet.preferred(), threads: threads)
+            meanGradientsAt: meanGradientsAt, kernels: try KernelSet.preferred(), threads: threads)
     }
 
     /// Sharing a step costs a few microseconds; one of less work (in multiply-adds) is done by the caller alone.
@@ -68,24 +73,34 @@ public struct ExecutionPlan: Sendable {
 
     /// A plan of any mode, for several inputs, with the kernels of choice.
     package init(
-        _ network: Network, inputs: [Shape], mode: ExecutionMode, keep: [String] = [], gradientsAt: [String] = [],
-        inputGradients: Bool = false, kernels: KernelSet, threads: Int = 1,
+        _ network: consuming Network, inputs: [Shape], mode: ExecutionMode, keep: [String] = [],
+        gradientsAt: [String] = [],
+        meanGradientsAt: [String] = [], inputGradients: Bool = false, kernels: KernelSet, threads: Int = 1,
         leastSharedWork: Int = ExecutionPlan.leastSharedWork
     ) throws(NetworkError) {
         let shapes = try network.shapes(for: inputs)
-        let kept = keep + gradientsAt.filter { !keep.contains($0) }
+        var kept = [String]()
+        for name in keep + gradientsAt + meanGradientsAt where !kept.contains(name) { kept.append(name) }
         self.shapes = shapes
         self.kept = kept
-        outline = NetworkOutline(network)
+        outline = NetworkOutline(copy network)
         self.kernels = kernels
         self.gradientsAt = gradientsAt
+        self.meanGradientsAt = meanGradientsAt
         guard !network.nodes.isEmpty else {
             throw .invalidLayer(layer: "network", reason: "it has no layers")
         }
         for shape in shapes { try shape.checkSize() }
+        for name in meanGradientsAt {
+            let shape = shapes[try outline.value(of: name)]
+            guard shape.rank == 4 else {
+                throw .shapeMismatch(layer: name, expected: "a map, [N, h, w, C]", found: "\(shape)")
+            }
+        }
         program = try Program(
-            network, shapes: shapes, mode: mode, keep: kept, gradientsAt: gradientsAt,
-            inputGradients: inputGradients, kernels: kernels, threads: threads, leastSharedWork: leastSharedWork)
+            consume network, shapes: shapes, mode: mode, keep: kept, gradientsAt: gradientsAt,
+            meanGradientsAt: meanGradientsAt, inputGradients: inputGradients, kernels: kernels, threads: threads,
+            leastSharedWork: leastSharedWork)
     }
 
     /// The memory for one run at a time.
@@ -118,7 +133,7 @@ public struct ExecutionPlan: Sendable {
     ) throws(NetworkError) -> KeptRun {
         try forward([input], in: &workspace, visiting: visited, visit)
         let classes = try targetClasses(target, logits: logits(in: workspace))
-        if !gradientsAt.isEmpty { try backward(from: classes, in: &workspace) }
+        if program.backward != nil { try backward(from: classes, in: &workspace) }
         return try run(from: classes, leftIn: workspace)
     }
 
@@ -240,6 +255,21 @@ public struct ExecutionPlan: Sendable {
         return (buffer, shapes[value])
     }
 
+    /// The mean over places of a gradient after a backward pass, `[N, C]`.
+    package func meanGradient(at name: String, in workspace: borrowing Workspace) throws(NetworkError) -> Tensor {
+        guard workspace.program === program else { throw .foreignWorkspace }
+        let place = try place(ofMeanGradientAt: name)
+        return try workspace.tensor(place.buffer, place.shape)
+    }
+
+    func place(ofMeanGradientAt name: String) throws(NetworkError) -> Place {
+        let value = try outline.value(of: name)
+        guard let buffer = program.backward?.meanBuffers[value] else {
+            throw .notCaptured(name: name, captured: meanGradientsAt)
+        }
+        return (buffer, Shape(shapes[value][0], shapes[value][3]))
+    }
+
     /// The gradient at one of the network's inputs after a backward pass.
     package func inputGradient(_ index: Int, in workspace: borrowing Workspace) throws(NetworkError) -> Tensor {
         guard workspace.program === program else { throw .foreignWorkspace }
@@ -287,6 +317,7 @@ public struct Run: Sendable {
 
     let activations: [String: Tensor]
     let gradients: [String: Tensor]
+    let meanGradients: [String: Tensor]
 
     /// Copies of all that a run left.
     package init(copying run: KeptRun) throws(NetworkError) {
@@ -294,8 +325,10 @@ public struct Run: Sendable {
         var gradients = [String: Tensor]()
         for name in run.plan.kept { activations[name] = try run.activation(name).copied() }
         for name in run.plan.gradientsAt { gradients[name] = try run.gradient(name).copied() }
+        var meanGradients = [String: Tensor]()
+        for name in run.plan.meanGradientsAt { meanGradients[name] = try run.meanGradient(name).copied() }
         (logits, targetClasses) = (run.logits, run.targetClasses)
-        (self.activations, self.gradients) = (activations, gradients)
+        (self.activations, self.gradients, self.meanGradients) = (activations, gradients, meanGradients)
     }
 
     /// The value at a kept capture point, images as `[N, h, w, C]`.
@@ -314,6 +347,16 @@ public struct Run: Sendable {
     public func gradient(_ name: String) throws(NetworkError) -> Tensor {
         guard let tensor = gradients[name] else {
             throw .notCaptured(name: name, captured: gradients.keys.sorted())
+        }
+        return tensor
+    }
+
+    /// The mean over places of that gradient, `[N, C]`: by what Grad-CAM weights a layer's channels.
+    ///
+    /// - Throws: ``NetworkError/notCaptured(name:captured:)``.
+    public func meanGradient(_ name: String) throws(NetworkError) -> Tensor {
+        guard let tensor = meanGradients[name] else {
+            throw .notCaptured(name: name, captured: meanGradients.keys.sorted())
         }
         return tensor
     }

@@ -24,6 +24,13 @@ package struct KeptRun {
     package func gradient(_ name: String) throws(NetworkError) -> KeptValues {
         KeptValues(try plan.place(ofGradientAt: name), plan.program, storage)
     }
+
+    /// The mean of that gradient over places, `[N, C]`.
+    ///
+    /// - Throws: ``NetworkError/notCaptured(name:captured:)``.
+    package func meanGradient(_ name: String) throws(NetworkError) -> KeptValues {
+        KeptValues(try plan.place(ofMeanGradientAt: name), plan.program, storage)
+    }
 }
 
 /// One array of a run, in its workspace; to be used up before that runs again.

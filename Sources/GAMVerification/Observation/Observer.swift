@@ -28,7 +28,7 @@ public struct Observer: Sendable {
     /// - Throws: ``VerificationError/network(_:)``, or ``VerificationError/shapeMismatch(name:expected:found:)`` for an
     ///   input that is not one image.
     public init(
-        _ network: Network, input: Shape, layers: ObservedLayers, verifiers: [any Verifier] = [],
+        _ network: consuming Network, input: Shape, layers: ObservedLayers, verifiers: [any Verifier] = [],
         garbageClass: Int? = nil, threads: Int = 1
     ) throws(VerificationError) {
         var needs = ObservationNeeds(copiesLayers: true)
@@ -39,7 +39,8 @@ public struct Observer: Sendable {
 
     /// An observer of a network that looks at what is needed beyond the standard layers.
     package init(
-        _ network: Network, input: Shape, layers: ObservedLayers, needs: ObservationNeeds, garbageClass: Int? = nil,
+        _ network: consuming Network, input: Shape, layers: ObservedLayers, needs: ObservationNeeds,
+        garbageClass: Int? = nil,
         threads: Int = 1
     ) throws(VerificationError) {
         guard input.rank == 4, input[0] == 1 else {
@@ -47,15 +48,17 @@ public struct Observer: Sendable {
         }
         self.layers = layers
         self.garbageClass = garbageClass
-        plan = try VerificationError.wrap {
-            try ExecutionPlan(
-                network, inputs: [input], mode: .inference, keep: layers.kept(with: needs.layers),
+        self.needs = needs
+        head = needs.readsHead ? LinearHead(of: copy network) : nil
+        do {
+            plan = try ExecutionPlan(
+                consume network, inputs: [input], mode: .inference, keep: layers.kept(with: needs.layers),
                 gradientsAt: layers.differentiated(with: needs.gradientLayers),
                 inputGradients: needs.perturbsInput, kernels: try KernelSet.preferred(), threads: threads)
+        } catch {
+            throw VerificationError(error)
         }
-        self.needs = needs
         workspaces = WorkspacePool(plan)
-        head = needs.readsHead ? LinearHead(of: network) : nil
     }
 
     /// Looks at one image.
