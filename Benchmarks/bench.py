@@ -34,7 +34,7 @@ def arguments():
     parser.add_argument("--work", required=True)
     parser.add_argument("--models")
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--parts", default="ceiling,contests,start,steps,growth")
+    parser.add_argument("--parts", default="ceiling,contests,start,stages,steps,growth")
     return parser.parse_args()
 
 
@@ -184,6 +184,13 @@ def steps(options):
     return results
 
 
+def stages(options):
+    """What each part of a verification takes; the least of several processes."""
+    command = [options.gam, "bench", "--random", "resnet18", "--stages", "--json", "--repeat", "40"]
+    runs = [json.loads(output(*command)) for _ in range(2 if options.quick else 6)]
+    return [min(parts, key=lambda part: part["ms"]) for parts in zip(*runs)]
+
+
 def growth(options):
     """How cost grows with the side of the input, the depth, and the number of images."""
     seconds = 0.5 if options.quick else 2
@@ -238,13 +245,15 @@ def main():
     os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"]
     os.makedirs(options.work, exist_ok=True)
     options.errors = {}
-    prepare(options, NETWORKS)
+    parts = options.parts.split(",")
+    if set(parts) - {"ceiling", "stages"}:
+        prepare(options, NETWORKS)
     path = os.path.join(HERE, "results.json")
     results = {}
     if os.path.exists(path):
         with open(path) as file:
             results = json.load(file)
-    for part in options.parts.split(","):
+    for part in parts:
         before, began = os.getloadavg()[0], time.time()
         measured = globals()[part](options)
         results[part] = {

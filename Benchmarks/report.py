@@ -176,6 +176,21 @@ def steps_text(part):
     return table(["network", "threads", "kind", "steps", "ms", "million products", "GFLOP/s", "of the ceiling"], rows)
 
 
+def stages_text(part):
+    parts = part["measured"]
+    forward, backward = (p["ms"] for p in parts if p["pass"])
+    others = sum(p["ms"] for p in parts if not p["pass"])
+
+    def row(name, ms, aim=None):
+        share = ms / forward
+        verdict = ["", ""] if aim is None else [f"{aim:.0%}", "yes" if share <= aim else "no"]
+        return [name, f"{ms:.3f}", f"{share:.1%}"] + verdict
+
+    rows = [row(p["stage"], p["ms"]) for p in parts]
+    rows += [row("**short backward pass**", backward, 0.20), row("**all but the two passes**", others, 0.05)]
+    return table(["part", "work, ms", "of the forward pass", "aim", "reached"], rows)
+
+
 def growth_text(part):
     text = ""
     for kind, title in (("side", "ResNet-18 by the side of its input"), ("depth", "224 pixels, by depth")):
@@ -205,7 +220,8 @@ def heading(part):
             f"{versions}*\n\n")
 
 
-TEXTS = {"contests": contests_text, "start": start_text, "ceiling": ceiling_text, "steps": steps_text, "growth": growth_text}
+TEXTS = {"contests": contests_text, "start": start_text, "stages": stages_text,
+         "ceiling": ceiling_text, "steps": steps_text, "growth": growth_text}
 
 
 def fill(path, results):

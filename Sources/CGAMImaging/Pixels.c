@@ -73,6 +73,15 @@ void gam_map_linearly(const float *restrict source, size_t rows, size_t columns,
             for (size_t x = 0; x < columns; x += 1) output[x] = (float)(factor * (double)input[x] + offset);
             continue;
         }
+        if (channels == 3 && source_channels == 1) {
+            for (size_t x = 0; x < columns; x += 1, output += 3) {
+                const double value = input[x];
+                output[0] = (float)(factors[0] * value + offsets[0]);
+                output[1] = (float)(factors[1] * value + offsets[1]);
+                output[2] = (float)(factors[2] * value + offsets[2]);
+            }
+            continue;
+        }
         const size_t step = source_channels == 1 ? 0 : 1;
         for (size_t x = 0; x < columns; x += 1) {
             for (size_t c = 0; c < channels; c += 1) {

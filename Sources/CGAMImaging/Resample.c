@@ -1,12 +1,26 @@
 #include "CGAMImaging.h"
 
-#include <string.h>
-
 /*
  * Goals in this order: the same result everywhere, float64 accuracy, speed, little memory. Each output row is first
  * the weighted sum of whole source rows (contiguous, so the compiler vectorises it) in float64, then resampled along
  * the row and rounded once. No image between the two passes exists, only the one row.
  */
+
+static void add_two_rows(double *restrict row, const float *restrict first, const float *restrict second,
+                         const double *weights, size_t count) {
+    const double a = weights[0], b = weights[1];
+    for (size_t i = 0; i < count; i += 1) row[i] = (row[i] + a * (double)first[i]) + b * (double)second[i];
+}
+
+static void set_row(double *restrict row, const float *restrict source, double weight, size_t count) {
+    for (size_t i = 0; i < count; i += 1) row[i] = weight * (double)source[i];
+}
+
+static void set_two_rows(double *restrict row, const float *restrict first, const float *restrict second,
+                         const double *weights, size_t count) {
+    const double a = weights[0], b = weights[1];
+    for (size_t i = 0; i < count; i += 1) row[i] = a * (double)first[i] + b * (double)second[i];
+}
 
 static void add_row(double *restrict row, const float *restrict source, double weight, size_t count) {
     for (size_t i = 0; i < count; i += 1) row[i] += weight * (double)source[i];
@@ -17,8 +31,14 @@ static void resample_gray_row(const double *restrict row, const gam_taps *column
         const size_t taps = (size_t)(columns->starts[x + 1] - columns->starts[x]);
         const double *weights = columns->weights + columns->starts[x];
         const double *input = row + columns->first[x];
-        double sum = 0;
-        for (size_t j = 0; j < taps; j += 1) sum += weights[j] * input[j];
+        double sum = weights[0] * input[0];
+        if (taps == 2) {
+            sum += weights[1] * input[1];
+        } else if (taps == 4) {
+            sum = ((sum + weights[1] * input[1]) + weights[2] * input[2]) + weights[3] * input[3];
+        } else {
+            for (size_t j = 1; j < taps; j += 1) sum += weights[j] * input[j];
+        }
         destination[x] = (float)sum;
     }
 }
@@ -47,11 +67,19 @@ void gam_resample(const float *source, size_t source_width, size_t channels, con
     const size_t from = (size_t)columns->first[0] * channels;
     const size_t to = (size_t)(columns->first[last] + columns->starts[last + 1] - columns->starts[last]) * channels;
     for (size_t y = 0; y < rows->count; y += 1) {
-        memset(row + from, 0, (to - from) * sizeof(double));
-        for (int32_t j = rows->starts[y]; j < rows->starts[y + 1]; j += 1) {
-            const size_t line = (size_t)(rows->first[y] + (j - rows->starts[y]));
-            add_row(row + from, source + line * source_width * channels + from, rows->weights[j], to - from);
+        const size_t taps = (size_t)(rows->starts[y + 1] - rows->starts[y]), line = source_width * channels;
+        const double *weights = rows->weights + rows->starts[y];
+        const float *input = source + (size_t)rows->first[y] * line + from;
+        if (taps == 1) {
+            set_row(row + from, input, weights[0], to - from);
+        } else {
+            set_two_rows(row + from, input, input + line, weights, to - from);
         }
+        size_t j = 2;
+        for (; j + 2 <= taps; j += 2) {
+            add_two_rows(row + from, input + j * line, input + (j + 1) * line, weights + j, to - from);
+        }
+        if (j < taps) add_row(row + from, input + j * line, weights[j], to - from);
         float *output = destination + y * destination_stride;
         if (channels == 1) {
             resample_gray_row(row, columns, output);

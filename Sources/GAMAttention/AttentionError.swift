@@ -6,6 +6,8 @@ public enum AttentionError: Error, Sendable, Equatable {
     case notALayer(name: String, found: Shape)
     /// Activation and gradient do not belong together.
     case shapeMismatch(activation: Shape, gradient: Shape)
+    /// There is not one weight for each channel.
+    case weightCountMismatch(channels: Int, found: Shape)
     /// The number of values does not fill the map, or a side is below 1.
     case countMismatch(name: String, height: Int, width: Int, found: Int)
     /// A value is NaN or infinite; `channel` is `nil` for a map.
@@ -32,6 +34,8 @@ extension AttentionError: CustomStringConvertible {
             return "\(name): expected shape 1xHxWxC with every extent 1 or more, found \(found)"
         case .shapeMismatch(let activation, let gradient):
             return "gradient: expected the activation's shape \(activation), found \(gradient)"
+        case .weightCountMismatch(let channels, let found):
+            return "mean gradient: expected one weight for each of \(channels) channels, 1x\(channels), found \(found)"
         case .countMismatch(let name, let height, let width, let found):
             return "\(name): \(found) values do not fill a map of \(height) rows and \(width) columns (1 or more each)"
         case .nonFinite(let name, let row, let column, let channel):

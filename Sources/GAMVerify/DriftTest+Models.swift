@@ -13,7 +13,7 @@ extension DriftTest {
     public func compare(
         model: Model, reference: [ImageSource], images: [ImageSource], options: WorkOptions = WorkOptions()
     ) throws(GAMError) -> DriftReport {
-        let observer = try RadiographObserver(model)
+        let observer = try RadiographObserver(model, needs: DriftPart.needs)
         let before = try look(at: reference, "reference", observer, options)
         let now = try look(at: images, "images", observer, options)
         return try GAMError.wrap {
@@ -54,7 +54,7 @@ extension DriftTest {
         try ImageSource.each(images, stage, options) { source throws(GAMError) in
             let radiograph = try source.radiograph()
             let observation = try observer.observe(radiograph, name: source.name)
-            return try GAMError.wrap { try DriftObservation(observation, digest: radiograph.digest) }
+            return try GAMError.wrap { try DriftObservation(observation, hash: ImageHash(radiograph)) }
         } fold: { image throws(GAMError) in
             seen.append(image)
         }
@@ -70,7 +70,7 @@ extension DriftTest {
         var seen = [ProfiledImage]()
         try ImageSource.each(images, "images", options) { source throws(GAMError) in
             let radiograph = try source.radiograph()
-            return ProfiledImage(try gate.verify(radiograph, name: source.name), digest: radiograph.digest)
+            return ProfiledImage(try gate.verify(radiograph, name: source.name), hash: ImageHash(radiograph))
         } fold: { image throws(GAMError) in
             seen.append(image)
         }
@@ -91,7 +91,7 @@ extension DriftTest {
         let isAlike =
             described.preprocessing == model.description.preprocessing && profile.classes == model.classes
             && profile.garbageClass == model.description.garbageClass
-        let observer = try RadiographObserver(model)
+        let observer = try RadiographObserver(model, needs: DriftPart.needs)
         var seen = [ProfiledImage]()
         try ImageSource.each(images, "images", options) { source throws(GAMError) in
             let radiograph = try source.radiograph()
@@ -100,7 +100,7 @@ extension DriftTest {
             let index = profile.classes.firstIndex(of: name) ?? profile.classes.count
             return try GAMError.wrap {
                 try ProfiledImage(
-                    observation, predictedClass: index, beside: isAlike ? profile : nil, digest: radiograph.digest)
+                    observation, predictedClass: index, beside: isAlike ? profile : nil, hash: ImageHash(radiograph))
             }
         } fold: { image throws(GAMError) in
             seen.append(image)

@@ -44,23 +44,24 @@ public enum GAMError: Error, Sendable, Equatable {
     ) throws(GAMError) -> Result {
         do {
             return try body()
-        } catch let error as GAMError {
-            throw error
-        } catch let error as FileError {
-            throw .file(error)
-        } catch let error as ModelFileError {
-            throw .model(error)
-        } catch let error as ImagingError {
-            throw .image(name: image, error)
-        } catch let error as NetworkError {
-            throw .network(error)
-        } catch let error as AttentionError {
-            throw .attention(error)
-        } catch let error as VerificationError {
-            throw .verification(error)
         } catch {
-            throw .verification(.invalidValue(name: "call", expected: "a known error", found: "\(error)"))
+            throw GAMError(error, image: image)
         }
+    }
+
+    /// An error of a module below as this type; messages call the image that was worked on by a name.
+    package init(_ error: any Error, image: String = "image") {
+        self =
+            switch error {
+            case let error as GAMError: error
+            case let error as FileError: .file(error)
+            case let error as ModelFileError: .model(error)
+            case let error as ImagingError: .image(name: image, error)
+            case let error as NetworkError: .network(error)
+            case let error as AttentionError: .attention(error)
+            case let error as VerificationError: .verification(error)
+            default: .verification(.invalidValue(name: "call", expected: "a known error", found: "\(error)"))
+            }
     }
 }
 

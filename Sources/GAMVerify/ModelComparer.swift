@@ -134,7 +134,7 @@ public struct ModelComparer: Sendable {
     /// What all models see of one image.
     package struct Look: Sendable {
         fileprivate let pairs: [(trusted: ClassEvidence, candidate: ClassEvidence)]
-        fileprivate let digest: String
+        fileprivate let hash: ImageHash
     }
 
     /// Shows all models one image without adding it; may be called on any thread.
@@ -151,7 +151,7 @@ public struct ModelComparer: Sendable {
                     candidate: try theirs.cut(to: common.second, side: Self.occlusionSide)
                 )
             }
-            return Look(pairs: pairs, digest: radiograph.digest)
+            return Look(pairs: pairs, hash: ImageHash(radiograph))
         }
     }
 
@@ -160,7 +160,7 @@ public struct ModelComparer: Sendable {
         for (index, pair) in look.pairs.enumerated() {
             try GAMError.wrap {
                 try comparisons[index].add(
-                    trusted: pair.trusted, candidate: pair.candidate, name: name, digest: look.digest)
+                    trusted: pair.trusted, candidate: pair.candidate, name: name, hash: look.hash)
             }
         }
     }

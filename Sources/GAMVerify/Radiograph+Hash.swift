@@ -1,5 +1,6 @@
 public import GAMImaging
 import GAMModelFiles
+import GAMVerification
 
 extension Radiograph {
     /// SHA-256 over what was decoded, in 64 lower-case hexadecimal digits: equal for equal images, however the file that
@@ -10,7 +11,9 @@ extension Radiograph {
     /// channel by channel: one byte each up to 8 bits, else two, or the four of a float, the lowest byte first.
     ///
     /// - Complexity: O(samples).
-    public var hash: String {
+    public var hash: String { sha256.hexadecimal() }
+
+    fileprivate var sha256: SHA256 {
         var hash = SHA256()
         let type = bitDepth.map(String.init) ?? "float"
         hash.update(Array("\(width) \(height) \(channels) \(type) \(photometric.name)\n".utf8))
@@ -19,13 +22,23 @@ extension Radiograph {
         for start in stride(from: 0, to: values.count, by: 1 << 16) {
             let portion = values[start..<min(start + 1 << 16, values.count)]
             switch bitDepth {
-            case .some(...8): hash.update(portion.map { UInt8($0) })
-            case .some: hash.update([UInt8](littleEndian: portion.map { UInt16($0) }))
+            case .some(...8): hash.update(portion.map { UInt8(truncatingIfNeeded: $0.wholeBits) })
+            case .some: hash.update([UInt8](littleEndian: portion.map { UInt16(truncatingIfNeeded: $0.wholeBits) }))
             case nil: hash.update([UInt8](littleEndian: portion.map(\.bitPattern)))
             }
         }
-        return hash.hexadecimal()
+        return hash
     }
+}
+
+extension ImageHash {
+    /// The hash of an image's decoded samples, that of ``Radiograph/hash``.
+    init(_ radiograph: Radiograph) { self.init(radiograph.sha256) }
+}
+
+extension Float {
+    /// The bits of a whole number below 2^16 as they stand in an integer: adding 2^23 leaves them in the low bits.
+    fileprivate var wholeBits: UInt32 { (self + 0x1p23).bitPattern }
 }
 
 extension Photometric {

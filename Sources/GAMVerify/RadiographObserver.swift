@@ -16,23 +16,31 @@ struct RadiographObserver: Sendable {
     ///   - threads: how many threads one look may use.
     /// - Throws: ``GAMError/network(_:)`` or ``GAMError/verification(_:)`` where the network lacks a layer.
     init(
-        _ model: Model, layers: ObservedLayers? = nil, needs: ObservationNeeds = ObservationNeeds(), threads: Int = 1
+        _ model: consuming Model, layers: ObservedLayers? = nil, needs: ObservationNeeds = ObservationNeeds(),
+        threads: Int = 1
     ) throws(GAMError) {
-        description = model.description
-        observer = try GAMError.wrap {
-            let standard = try ObservedLayers(residual: model.network, target: model.description.targetLayer)
-            return try Observer(
-                model.network, input: model.inputShape, layers: layers ?? standard, needs: needs,
-                garbageClass: model.description.garbageClass, threads: threads)
+        // The network ends with its packing: nothing here may hold it longer.
+        let (description, input, network) = (model.description, model.inputShape, model.network)
+        _ = consume model
+        self.description = description
+        do {
+            let standard = try ObservedLayers(residual: network, target: description.targetLayer)
+            observer = try Observer(
+                consume network, input: input, layers: layers ?? standard, needs: needs,
+                garbageClass: description.garbageClass, threads: threads)
+        } catch {
+            throw GAMError(error)
         }
     }
 
-    /// Looks at one radiograph, which messages call by a name.
-    func observe(_ radiograph: Radiograph, name: String = "image") throws(GAMError) -> Observation {
+    /// Looks at one radiograph, which messages call by a name; on request with copies of the layers in any case.
+    func observe(
+        _ radiograph: Radiograph, name: String = "image", copiesLayers: Bool = false
+    ) throws(GAMError) -> Observation {
         try GAMError.wrap(name) {
-            let facts = try ImageFacts(radiograph.intensities())
+            let facts = try ImageFacts(radiograph)
             let input = try description.preprocessing.apply(to: radiograph)
-            return try observer.observe(input, imageFacts: facts)
+            return try observer.observe(input, imageFacts: facts, copiesLayers: copiesLayers)
         }
     }
 }

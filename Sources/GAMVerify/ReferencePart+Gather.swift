@@ -143,14 +143,3 @@ private struct NamedExtract: Sendable {
         }
     }
 }
-
-extension ImageHash {
-    /// The hash of an image's decoded samples.
-    fileprivate init(_ radiograph: Radiograph) throws {
-        let text = radiograph.hash
-        guard let hash = ImageHash(hexadecimal: text) else {
-            throw VerificationError.invalidValue(name: "hash of an image", expected: "64 digits", found: text)
-        }
-        self = hash
-    }
-}

@@ -14,6 +14,11 @@ public struct VerificationGate: Sendable {
     /// The false-alarm rates its verdicts keep.
     public var budgets: FalseAlarmBudgets { judge.budgets }
 
+    /// How the components' scores become one p-value.
+    public var joining: JoiningRule { judge.joining }
+    /// Among which calibration images the p-value is formed.
+    public var scope: CalibrationScope { judge.scope }
+
     let observer: RadiographObserver
     let judge: Judge
 
@@ -31,7 +36,7 @@ public struct VerificationGate: Sendable {
     /// - Throws: ``GAMError/foreignProfile(expected:found:)`` for another model's profile,
     ///   ``GAMError/verification(_:)`` where budgets, joining rule or verifiers do not fit the profile.
     public init(
-        model: Model, profile: ReferenceProfile, budgets: FalseAlarmBudgets = .standard,
+        model: consuming Model, profile: ReferenceProfile, budgets: FalseAlarmBudgets = .standard,
         joining: JoiningRule = .standard, scope: CalibrationScope = .pooled, verifiers: [any Verifier] = [],
         threads: Int = 1
     ) throws(GAMError) {
@@ -78,7 +83,7 @@ public struct VerificationGate: Sendable {
     /// - Throws: ``GAMError`` where the image cannot be looked at.
     /// - Complexity: one forward and one short backward pass, as ``verify(_:)``.
     public func comparedAttention(of radiograph: Radiograph) throws(GAMError) -> ComparedAttention {
-        let observation = try observer.observe(radiograph)
+        let observation = try observer.observe(radiograph, copiesLayers: true)
         return try GAMError.wrap { try profile.comparedAttention(of: observation) }
     }
 }

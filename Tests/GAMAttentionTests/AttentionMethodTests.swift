@@ -168,6 +168,42 @@ private struct Naive {
         }
     }
 
+    /// The weights alone give the map that the gradient gives; channels that fill no vector, and one place.
+    @Test(arguments: [(1, 1, 1), (2, 3, 4), (7, 7, 13), (5, 1, 66)])
+    func theMeanGradientIsAllThatGradCAMNeeds(height: Int, width: Int, channels: Int) throws {
+        let count = height * width * channels
+        let shape = Shape(1, height, width, channels)
+        let activation = try Tensor(shape, (0..<count).map { Float(($0 * 37) % 101) / 101 - 0.3 })
+        let gradient = try Tensor(shape, (0..<count).map { Float(($0 * 53) % 97) / 97 - 0.5 })
+        let whole = try map(GradCAM(), (activation, gradient))
+        let means = (0..<channels).map { channel in
+            let sum = stride(from: channel, to: count, by: channels).reduce(0) { $0 + Double(gradient.values[$1]) }
+            return Float(sum / Double(height * width))
+        }
+        let found = try GradCAM().map(
+            activation: activation, meanGradient: Tensor(Shape(1, channels), means), layer: whole.layer,
+            classIndex: whole.classIndex)
+        // The mean is rounded to float32; each of the channels' terms is at most 0.7 * 0.5.
+        let limit = 0.35 * Double(channels) * 0x1p-23
+        #expect(zip(found.signedValues, whole.signedValues).allSatisfy { abs($0 - $1) <= limit })
+        #expect(found.method == whole.method && found.height == height && found.width == width)
+    }
+
+    @Test func oneWeightAChannelIsExpected() throws {
+        let activation = try Tensor(repeating: 1, shape: Shape(1, 2, 2, 3))
+        for shape in [Shape(1, 2), Shape(3), Shape(2, 3), Shape(1, 2, 2, 3)] {
+            #expect(throws: AttentionError.weightCountMismatch(channels: 3, found: shape)) {
+                try GradCAM().map(
+                    activation: activation, meanGradient: Tensor(repeating: 1, shape: shape), layer: "layer1",
+                    classIndex: 0)
+            }
+        }
+        #expect(throws: AttentionError.nonFinite(name: "mean gradient", row: 0, column: 0, channel: 1)) {
+            try GradCAM().map(
+                activation: activation, meanGradient: Tensor(Shape(1, 3), [1, .nan, 1]), layer: "layer1", classIndex: 0)
+        }
+    }
+
     @Test func shapesMustAgree() throws {
         let one = try Tensor(repeating: 1, shape: Shape(1, 3, 4, 5))
         let other = try Tensor(repeating: 1, shape: Shape(1, 4, 3, 5))

@@ -98,6 +98,7 @@ struct SafetensorsWritingTests {
         file.insert(try Tensor(Shape(2), [7, 8]), named: "a\"\n😀")
         try file.insert([0.1, 0.2, 0.3, 0.4], shape: Shape(2, 2), named: "wide")
         try file.insert([1 as Int64, .min], named: "counts")
+        try file.insert([Int16.min, -1, .max], shape: Shape(3, 1), named: "steps")
         return file
     }
 
@@ -110,6 +111,8 @@ struct SafetensorsWritingTests {
         #expect(try back.doubles(named: "wide") == [0.1, 0.2, 0.3, 0.4])
         #expect(back.shape(of: "wide") == Shape(2, 2))
         #expect(try back.integers(named: "counts") == [1, .min])
+        #expect(try back.integers(named: "steps") == [-32768, -1, 32767])
+        #expect(try back.doubles(named: "steps") == [-32768, -1, 32767])
         #expect(try back.encoded() == file.encoded())
     }
 

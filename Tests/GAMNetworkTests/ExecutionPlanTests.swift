@@ -10,13 +10,14 @@ struct ExecutionPlanTests {
     /// Compares all that a plan gives with the layers called one by one: two images' worth of runs, each with three
     /// backward passes.
     private func compare(
-        _ test: LayerwiseNetwork, keep: [String], gradientsAt: [String], _ values: [Tensor],
+        _ test: LayerwiseNetwork, keep: [String], gradientsAt: [String], meanGradientsAt: [String] = [],
+        _ values: [Tensor],
         _ gradients: [(class: Int, at: [Tensor?])], kernels: KernelSet
     ) throws {
         let network = test.network
         let plan = try ExecutionPlan(
             network, inputs: [test.input.shape], mode: .inference, keep: keep, gradientsAt: gradientsAt,
-            inputGradients: gradients[0].at[0] != nil, kernels: kernels)
+            meanGradientsAt: meanGradientsAt, inputGradients: gradients[0].at[0] != nil, kernels: kernels)
         var workspace = try plan.makeWorkspace()
         var worst = [String: Double]()
         let note = { (name: String, found: Tensor, expected: Tensor) in
@@ -29,6 +30,12 @@ struct ExecutionPlanTests {
                 for name in gradientsAt {
                     let gradient = try #require(expected[try network.value(of: name)])
                     note("gradient at \(name)", try plan.gradient(at: name, in: workspace), gradient)
+                }
+                for name in meanGradientsAt {
+                    let gradient = try #require(expected[try network.value(of: name)])
+                    let found = try plan.meanGradient(at: name, in: workspace)
+                    let key = "gradient's mean at \(name)"
+                    worst[key] = max(worst[key] ?? 0, try meanError(found, of: gradient))
                 }
                 if let gradient = expected[0] {
                     note("gradient at the input", try plan.inputGradient(0, in: workspace), gradient)
@@ -46,6 +53,22 @@ struct ExecutionPlanTests {
                 deviation <= limit,
                 "\(name) of \(test.name), keeping \(keep), gradients at \(gradientsAt), \(kernels.name)")
         }
+    }
+
+    /// How far a mean over places is off, measured by the gradient's largest value: its terms may cancel.
+    private func meanError(_ found: Tensor, of gradient: Tensor) throws -> Double {
+        let (images, channels) = (gradient.shape[0], gradient.shape[3])
+        let places = gradient.shape[1] * gradient.shape[2]
+        guard found.shape == Shape(images, channels) else { return .infinity }
+        var worst = 0.0
+        for image in 0..<images {
+            for channel in 0..<channels {
+                let values = (0..<places).map { Double(gradient.values[(image * places + $0) * channels + channel]) }
+                let mean = values.reduce(0, +) / Double(places)
+                worst = max(worst, abs(Double(found.values[image * channels + channel]) - mean))
+            }
+        }
+        return worst / gradient.values.reduce(1e-30) { max($0, abs(Double($1))) }
     }
 
     /// How far the probabilities of a network that ends in a softmax are off, each relative to itself; else 0.
@@ -76,8 +99,14 @@ struct ExecutionPlanTests {
             let at = try names.filter { name in
                 try numbers.integer(below: 3) == 0 && gradients[0].1[test.network.value(of: name)] != nil
             }
+            let means = try names.filter { name in
+                let value = try test.network.value(of: name)
+                return numbers.integer(below: 3) == 0 && gradients[0].1[value]?.shape.rank == 4
+            }
+            // Of every other network means are all that is wanted: they are then made without the gradients.
             try compare(
-                test, keep: keep, gradientsAt: at, values, gradients, kernels: try KernelSet(named: isa))
+                test, keep: keep, gradientsAt: seed % 2 == 0 ? at : [], meanGradientsAt: means, values, gradients,
+                kernels: try KernelSet(named: isa))
         }
     }
 
@@ -91,6 +120,10 @@ struct ExecutionPlanTests {
             for keep in choices {
                 for at in choices {
                     try compare(test, keep: keep, gradientsAt: at, values, gradients, kernels: kernels)
+                }
+                for name in names where try values[test.network.value(of: name)].shape.rank == 4 {
+                    try compare(
+                        test, keep: keep, gradientsAt: [], meanGradientsAt: [name], values, gradients, kernels: kernels)
                 }
             }
         }
@@ -115,6 +148,30 @@ struct ExecutionPlanTests {
             for name in ["layer2", "layer4"] { #expect(try again.gradient(name) == run.gradient(name)) }
         }
         #expect(try plan.run(other, in: &second).logits != run.logits)
+    }
+
+    /// What is shown while a run goes on is what the run ends with, in the order of the layers.
+    @Test func showValuesInPlaceAsSoonAsTheyAreThere() throws {
+        let network = try TinyResNet.network()
+        let plan = try ExecutionPlan(
+            network, input: TinyResNet.inputShape, keep: ["relu", "layer1"], gradientsAt: ["layer3"], threads: 2)
+        var workspace = try plan.makeWorkspace()
+        let image = try TinyResNet.image(1)
+        let run = try plan.run(image, in: &workspace)
+        var seen = [(name: String, value: Tensor?)]()
+        let kept = try plan.runInPlace(image, in: &workspace, visiting: ["layer3", "relu", "layer1"]) { name, values in
+            seen.append((name, try? values.copied()))
+        }
+        #expect(seen.map(\.name) == ["relu", "layer1", "layer3"])
+        for (name, value) in seen { #expect(try value == run.activation(name)) }
+        #expect(kept.logits == run.logits && kept.targetClasses == run.targetClasses)
+        #expect(try kept.gradient("layer3").copied() == run.gradient("layer3"))
+        #expect(try kept.activation("layer3").withSpan { $0[1] } == run.activation("layer3").values[1])
+        #expect(throws: NetworkError.self) { try kept.activation("layer2") }
+        #expect(throws: NetworkError.self) { try kept.gradient("layer1") }
+        #expect(throws: NetworkError.self) {
+            try plan.runInPlace(image, in: &workspace, visiting: ["layer2"]) { _, _ in }
+        }
     }
 
     /// An image's bits do not depend on how many others are in the batch.

@@ -49,7 +49,7 @@ struct ObserverTests {
     @Test func keepFurtherLayersOnRequest() throws {
         let observer = try Observer(
             model.network, input: model.inputShape, layers: layers,
-            needs: ObservationNeeds(layers: ["maxpool", "relu"], gradientLayers: ["layer1"]))
+            needs: ObservationNeeds(layers: ["maxpool", "relu"], gradientLayers: ["layer1"], copiesLayers: true))
         let observation = try observer.observe(try input())
         #expect(try observation.activation("maxpool").shape == Shape(1, 8, 8, 4))
         #expect(try observation.gradient("layer1").shape == Shape(1, 8, 8, 4))
@@ -57,6 +57,28 @@ struct ObserverTests {
             try Observer(
                 model.network, input: model.inputShape, layers: layers, needs: ObservationNeeds(layers: ["nowhere"]))
         }
+    }
+
+    /// Read in the memory of the run or off copies of it: the same bits.
+    @Test func readVectorsWithoutCopies() throws {
+        let vectors: [ObservedVector] = [
+            .earlyChannels, .earlyMap(layer: nil), .earlyMap(layer: "maxpool"), .channelMoments(layer: "layer2"),
+            .structureMap(layer: "layer3"), .attentionProfile(layer: nil), .attentionProfile(layer: "layer1"),
+            .attentionShares(layer: "layer2"), .penultimateRoots, .inputStatistics,
+        ]
+        var needs = ObservationNeeds(vectors)
+        let reading = try Observer(model.network, input: model.inputShape, layers: layers, needs: needs)
+        needs = ObservationNeeds(layers: ["maxpool"], gradientLayers: ["layer1"], copiesLayers: true)
+        let copying = try Observer(model.network, input: model.inputShape, layers: layers, needs: needs)
+        let (read, copied) = (try reading.observe(try input()), try copying.observe(try input()))
+        for vector in vectors {
+            let values = try vector.values(of: read)
+            #expect(try values == vector.values(of: copied) && values?.isEmpty == false, "\(vector)")
+        }
+        #expect(read.attentionMap == copied.attentionMap)
+        #expect(throws: VerificationError.self) { try read.activation("relu") }
+        #expect(throws: VerificationError.self) { try ObservedVector.channelMoments(layer: "relu").values(of: read) }
+        #expect(try reading.observe(try input(), imageFacts: nil, copiesLayers: true).activation("relu").shape[3] == 4)
     }
 
     @Test func refuseWhatIsNoSingleImage() throws {

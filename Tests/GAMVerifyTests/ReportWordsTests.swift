@@ -86,4 +86,50 @@ struct ReportWordsTests {
         #expect(Decimal.percent(0.0681, up: true) == "6.9 %" && Decimal.percent(0.05, up: true) == "5 %")
         #expect(Decimal.percent(0.07, up: true) == "7 %" && Decimal.percent(0.00141, up: true) == "0.15 %")
     }
+
+    /// A reason has the size of what it speaks of: a deviation with its direction, or a place among calibration images.
+    @Test func giveEachReasonItsSize() throws {
+        for report in try reports() {
+            for evidence in report.evidence {
+                #expect(evidence.count > 0 && evidence.nearer <= evidence.count)
+                #expect(
+                    abs(evidence.pValue - Double(1 + evidence.count - evidence.nearer) / Double(evidence.count + 1))
+                        < 1e-12)
+                if let deviation = evidence.deviation {
+                    #expect(deviation.low < deviation.high && evidence.size == deviation.words)
+                    #expect((deviation.value > deviation.high) == (deviation.spreads > 1.645))
+                    #expect(evidence.size.contains("times the typical spread"))
+                } else {
+                    #expect(evidence.size.contains("further from usual than "))
+                }
+                let isReason = report.reasons.contains(evidence.sentence)
+                #expect(!isReason || evidence.sentence.hasSuffix("(\(evidence.size))"))
+            }
+            if report.verdict < .accept, report.defects.isEmpty {
+                #expect(report.reasons.contains { reason in report.evidence.contains { $0.sentence == reason } })
+            }
+        }
+    }
+
+    /// The upper left corner is made white: the brightness there is named, in per cent of the full scale.
+    @Test func nameWhatDeviatesInPlainUnits() throws {
+        let gate = try VerificationGate(model: site.model, profile: site.profile)
+        var generator = SeededGenerator(seed: 3)
+        var samples = Drawing.blob.samples(&generator)
+        for row in 0..<10 {
+            for column in 0..<9 { samples[row * 36 + column] = 255 }
+        }
+        let report = try gate.verify(Drawing.radiograph(samples))
+        let evidence = try #require(report.evidence.first { $0.verifier == "input.statistics" })
+        let deviation = try #require(evidence.deviation)
+        #expect(deviation.spreads > 2 && !deviation.quantity.isEmpty)
+        if deviation.unit == .fullScale {
+            #expect(deviation.value >= -1 && deviation.value <= 101)
+            #expect(evidence.sentence.contains("% of full scale, usually"))
+        }
+        let map = try #require(report.evidence.first { $0.verifier == "early.map" }?.deviation)
+        #expect(map.unit == .activation && map.words.hasPrefix("response there "))
+        let altered = try #require(report.evidence.first { $0.verifier == "input.alterations" }?.deviation)
+        #expect(altered.unit == .spreads && altered.spreads == altered.value)
+    }
 }

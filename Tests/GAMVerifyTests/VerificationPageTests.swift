@@ -78,4 +78,43 @@ struct VerificationPageTests {
         let hasFolders = first.contains("<h2>By folder</h2>")
         #expect(hasFolders)
     }
+
+    /// A line stands where verdicts change, or the page says why there is none.
+    @Test func linesStandWhereVerdictsChange() throws {
+        let site = try TinySite.shared.get()
+        let calibration = try site.profile.calibrationStatistics()
+        let places = StatisticThresholds(calibration, of: gate)
+        let review = try #require(places.review)
+        // 60 calibration images: p <= 0.05 where at most 2 of them are as unusual, and no rejection by p-value.
+        #expect(calibration.count { $0 > review } == 2 && places.reject == nil)
+        #expect(places.caption.hasPrefix("2 of 60") && places.caption.contains("no image is rejected"))
+        var (agreeing, calls) = (0, 0)
+        for image in TinySite.test {
+            let report = try gate.verify(image.radiograph())
+            agreeing += (report.statistic > review) == (report.pValue <= 0.05) ? 1 : 0
+            calls += report.pValue <= 0.05 ? 1 : 0
+        }
+        // T is against the 30 calibration images of a class alone, the p-value's counts the image too, so that some on the
+        // brink differ.
+        #expect(10 * agreeing >= 9 * TinySite.test.count && calls < TinySite.test.count)
+    }
+
+    @Test(arguments: [JoiningRule.ranks, .bonferroni, .holm, .harmonic, .cauchy])
+    func otherRulesHaveNoLine(rule: JoiningRule) throws {
+        let site = try TinySite.shared.get()
+        let other = try VerificationGate(
+            model: site.model, profile: site.profile, budgets: FalseAlarmBudgets(review: 0.3, reject: 0.2),
+            joining: rule)
+        let page = try VerificationPage(title: "other", of: other).html(reading: [])
+        #expect(!page.contains(">review</text>") && page.contains("joined by \(rule)"))
+        #expect(page.contains("at most 30 % are sent to review"))
+    }
+
+    @Test func classesByThemselvesHaveNoOneLine() throws {
+        let site = try TinySite.shared.get()
+        let other = try VerificationGate(
+            model: site.model, profile: site.profile, scope: .perClass(leastCount: 20))
+        let places = StatisticThresholds(try site.profile.calibrationStatistics(), of: other)
+        #expect(places.review == nil && places.caption.contains("within each predicted class"))
+    }
 }

@@ -48,7 +48,7 @@ struct VerificationReportTests {
         #expect(
             try object(evidence[0]).members.map(\.key) == [
                 "verifier", "weight", "score", "p_value", "adjusted_p_value", "low", "high", "standardised", "share",
-                "words",
+                "words", "size", "deviation",
             ])
         let attention = try object(json["attention"])
         guard case .array(let values)? = attention["values"] else { throw GoldenError.malformed("attention") }

@@ -37,6 +37,7 @@ INLINE void NAME(winogradKernels)(const gam_packing *p, int first, int c, int de
         for (int k = 0; k < depths; k++) {
             const float *w = p->weights + (first + l) * p->column_step + (c + k) * p->depth_step;
             double scale = 0;
+            __builtin_prefetch(w + NAME(DEPTHS) * p->depth_step); // the next call's: a wish, which may lie outside
             if (l < columns) scale = NAME(scaleAt)(p->column_scale, first + l) * NAME(scaleAt)(p->depth_scale, c + k);
             for (int t = 0; t < 9; t++) kernels[k][t][l] = l < columns ? w[p->places[t]] * scale : 0;
         }

@@ -1,3 +1,5 @@
+public import GAMTensor
+
 /// Grad-CAM: each channel weighted by the mean of its gradient.
 ///
 /// `M(u) = relu(S(u))`, `S(u) = sum_c w_c A_c(u)`, `w_c = (1/n) sum_v G_c(v)`: `A` activation, `G` gradient of the
@@ -16,5 +18,32 @@ public struct GradCAM: AttentionMethod {
         let places = Double(layer.placeCount)
         let weights = layer.sumOverPlaces { _, gradient, _ in gradient }.map { $0 / places }
         return RawMap(signed: layer.weightedActivation(weights))
+    }
+
+    /// The map of one layer for one class from what this method alone asks for: the gradient's mean over places.
+    ///
+    /// - Parameters:
+    ///   - activation: the layer's output `A`, `[1, height, width, channels]`.
+    ///   - meanGradient: the channels' weights `w`, `[1, channels]`.
+    ///   - layer: the layer's name, kept in the map.
+    ///   - classIndex: the class whose logit was derived, kept in the map.
+    /// - Returns: the map at the layer's size, computed in float64.
+    /// - Throws: ``AttentionError``, as ``AttentionMethod/map(activation:gradient:layer:classIndex:)``.
+    /// - Complexity: O(height * width * channels).
+    public func map(
+        activation: Tensor, meanGradient: Tensor, layer: String, classIndex: Int
+    ) throws(AttentionError) -> AttentionMap {
+        let activation = try LayerActivation(activation)
+        guard meanGradient.shape == Shape(1, activation.channelCount) else {
+            throw .weightCountMismatch(channels: activation.channelCount, found: meanGradient.shape)
+        }
+        if let channel = meanGradient.firstNonFinite {
+            throw .nonFinite(name: "mean gradient", row: 0, column: 0, channel: channel)
+        }
+        let raw = RawMap(signed: activation.weighted(meanGradient.values.map(Double.init)))
+        return try AttentionMap(
+            height: activation.height, width: activation.width, values: raw.values, signedValues: raw.signed,
+            layer: layer,
+            method: name, classIndex: classIndex)
     }
 }

@@ -6,12 +6,12 @@ public import GAMTensor
 /// `u` is a place of the `height * width` grid, `c` a channel.
 public struct LayerGradient: Sendable {
     /// Rows of the layer, 1 or more.
-    public let height: Int
+    public var height: Int { activation.height }
     /// Columns of the layer, 1 or more.
-    public let width: Int
+    public var width: Int { activation.width }
     /// Channels of the layer, 1 or more.
-    public let channelCount: Int
-    private let activation: [Float]
+    public var channelCount: Int { activation.channelCount }
+    private let activation: LayerActivation
     private let gradient: [Float]
 
     /// Checks that an activation and a gradient are one image's, of one shape, and finite.
@@ -22,23 +22,12 @@ public struct LayerGradient: Sendable {
     /// - Throws: ``AttentionError/notALayer(name:found:)``, ``AttentionError/shapeMismatch(activation:gradient:)`` or
     ///   ``AttentionError/nonFinite(name:row:column:channel:)``.
     public init(activation: Tensor, gradient: Tensor) throws(AttentionError) {
-        let shape = activation.shape
-        for (name, found) in [("activation", shape), ("gradient", gradient.shape)] {
-            guard found.rank == 4, found[0] == 1, found.dimensions.allSatisfy({ $0 >= 1 }) else {
-                throw .notALayer(name: name, found: found)
-            }
+        self.activation = try LayerActivation(activation)
+        let derivative = try LayerActivation(gradient, name: "gradient")
+        guard gradient.shape == activation.shape else {
+            throw .shapeMismatch(activation: activation.shape, gradient: gradient.shape)
         }
-        guard gradient.shape == shape else { throw .shapeMismatch(activation: shape, gradient: gradient.shape) }
-        height = shape[1]
-        width = shape[2]
-        channelCount = shape[3]
-        for (name, tensor) in [("activation", activation), ("gradient", gradient)] {
-            guard let index = tensor.firstNonFinite else { continue }
-            let place = index / channelCount
-            throw .nonFinite(name: name, row: place / width, column: place % width, channel: index % channelCount)
-        }
-        self.activation = activation.values
-        self.gradient = gradient.values
+        self.gradient = derivative.values
     }
 
     /// How many places the grid has: `n = height * width`.
@@ -49,11 +38,10 @@ public struct LayerGradient: Sendable {
         _ term: (_ activation: Double, _ gradient: Double, _ channel: Int) -> Double
     ) -> [Double] {
         var sums = [Double](repeating: 0, count: channelCount)
-        var index = 0
-        for _ in 0..<placeCount {
+        for start in stride(from: 0, to: gradient.count, by: channelCount) {
             for channel in 0..<channelCount {
-                sums[channel] += term(Double(activation[index]), Double(gradient[index]), channel)
-                index += 1
+                let index = start &+ channel
+                sums[channel] += term(Double(activation.values[index]), Double(gradient[index]), channel)
             }
         }
         return sums
@@ -61,32 +49,13 @@ public struct LayerGradient: Sendable {
 
     /// `sum_c f(A_c(u), G_c(u))` for each place `u`, row-major.
     public func sumOverChannels(_ term: (_ activation: Double, _ gradient: Double) -> Double) -> [Double] {
-        var sums = [Double]()
-        sums.reserveCapacity(placeCount)
-        var index = 0
-        for _ in 0..<placeCount {
-            var sum = 0.0
-            for _ in 0..<channelCount {
-                sum += term(Double(activation[index]), Double(gradient[index]))
-                index += 1
+        stride(from: 0, to: gradient.count, by: channelCount).map { start in
+            (start..<(start + channelCount)).reduce(0) { sum, index in
+                sum + term(Double(activation.values[index]), Double(gradient[index]))
             }
-            sums.append(sum)
         }
-        return sums
     }
 
     /// `sum_c w_c A_c(u)` for each place `u`, row-major; missing weights count as 0.
-    public func weightedActivation(_ weights: [Double]) -> [Double] {
-        var sums = [Double]()
-        sums.reserveCapacity(placeCount)
-        let count = min(channelCount, weights.count)
-        for place in 0..<placeCount {
-            var sum = 0.0
-            for channel in 0..<count {
-                sum += weights[channel] * Double(activation[place * channelCount + channel])
-            }
-            sums.append(sum)
-        }
-        return sums
-    }
+    public func weightedActivation(_ weights: [Double]) -> [Double] { activation.weighted(weights) }
 }

@@ -29,6 +29,8 @@ public struct ElementType: Sendable, Hashable, CustomStringConvertible {
     public static let int64 = ElementType("I64", bits: 64)
     /// Signed integers of 32 bits.
     public static let int32 = ElementType("I32", bits: 32)
+    /// Signed integers of 16 bits.
+    public static let int16 = ElementType("I16", bits: 16)
     /// Unsigned integers of 8 bits.
     public static let uint8 = ElementType("U8", bits: 8)
     /// One byte an element, 0 or 1.

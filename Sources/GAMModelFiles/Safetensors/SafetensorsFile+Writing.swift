@@ -32,6 +32,19 @@ extension SafetensorsFile {
         try insert(LittleEndian.bytes(integers), .int64, integers.count, shape, name)
     }
 
+    /// Puts integers into the file as I16; a tensor of the same name is replaced.
+    ///
+    /// - Parameters:
+    ///   - integers: the elements, last extent fastest.
+    ///   - shape: the extents; one extent of all elements where it is `nil`.
+    ///   - name: the tensor's name.
+    /// - Throws: ``ModelFileError`` where the count of elements is not the shape's.
+    public mutating func insert(
+        _ integers: [Int16], shape: Shape? = nil, named name: String
+    ) throws(ModelFileError) {
+        try insert(LittleEndian.bytes(integers), .int16, integers.count, shape, name)
+    }
+
     /// Takes a tensor out of the file.
     public mutating func remove(_ name: String) {
         entries[name] = nil

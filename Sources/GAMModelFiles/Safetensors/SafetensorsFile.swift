@@ -72,7 +72,7 @@ extension SafetensorsFile {
         }
     }
 
-    /// The elements of a tensor of type F64 or F32 as doubles, last extent fastest.
+    /// The elements of a tensor of type F64, F32 or I16 as doubles, last extent fastest.
     ///
     /// - Throws: ``ModelFileError`` where there is no tensor of the name or it is of another type.
     public func doubles(named name: String) throws(ModelFileError) -> [Double] {
@@ -80,11 +80,12 @@ extension SafetensorsFile {
         switch (entry.type, entry.content) {
         case (_, .floats(let floats)): return floats.map { Double($0) }
         case (.float64, .bytes(let bytes)): return LittleEndian.array(bytes)
-        default: throw unsuitable(name, expected: "the type F64 or F32")
+        case (.int16, .bytes(let bytes)): return LittleEndian.array(bytes).map { (value: Int16) in Double(value) }
+        default: throw unsuitable(name, expected: "the type F64, F32 or I16")
         }
     }
 
-    /// The elements of a tensor of type I64, I32, U8 or BOOL, last extent fastest.
+    /// The elements of a tensor of type I64, I32, I16, U8 or BOOL, last extent fastest.
     ///
     /// - Throws: ``ModelFileError`` where there is no tensor of the name, it is of another type, or a BOOL is neither
     ///   0 nor 1.
@@ -93,13 +94,14 @@ extension SafetensorsFile {
         switch (entry.type, entry.content) {
         case (.int64, .bytes(let bytes)): return LittleEndian.array(bytes)
         case (.int32, .bytes(let bytes)): return LittleEndian.array(bytes).map { (value: Int32) in Int64(value) }
+        case (.int16, .bytes(let bytes)): return LittleEndian.array(bytes).map { (value: Int16) in Int64(value) }
         case (.uint8, .bytes(let bytes)): return bytes.map { Int64($0) }
         case (.bool, .bytes(let bytes)):
             if let other = bytes.first(where: { $0 > 1 }) {
                 throw .tensor(file: file, tensor: name, expected: "elements 0 and 1", found: "\(other)")
             }
             return bytes.map { Int64($0) }
-        default: throw unsuitable(name, expected: "a type of integers (I64, I32, U8, BOOL)")
+        default: throw unsuitable(name, expected: "a type of integers (I64, I32, I16, U8, BOOL)")
         }
     }
 

@@ -1,5 +1,26 @@
 import GAMTensor
 
+/// The operations through which gradients run back to something wanted.
+struct Returning {
+    /// Values whose gradient leads to something wanted.
+    let leads: Set<Int>
+    /// The operations behind them with something wanted before; past the first of these nothing is left to do.
+    let operations: [Operation]
+
+    init(_ operations: [Operation], from wanted: Set<Int>, wantsParameters: Bool) {
+        var leads = wanted
+        var returning = [Operation]()
+        for operation in operations {
+            let isTrained = wantsParameters && operation.isTrained
+            guard isTrained || operation.inputs.contains(where: leads.contains) else { continue }
+            leads.insert(operation.output)
+            returning.append(operation)
+        }
+        self.leads = leads
+        self.operations = returning
+    }
+}
+
 /// Makes the steps of a backward pass: from the gradient at the network's output to the wanted gradients, and
 /// no further.
 ///
@@ -7,6 +28,9 @@ import GAMTensor
 /// been added. A contribution that is another gradient as it stands (the shortcut of a residual block) is not copied:
 /// it is remembered and added by the product that contributes next. Likewise the products that complete the gradient
 /// at a rectified value also take out what the rectifier does not pass.
+///
+/// Where only the gradient's mean over places is wanted at a value, and nothing before it, each contribution is a mean,
+/// too: a convolution's is its weights times the sums of what each tap passes on, no gradient of each place is made.
 struct BackwardPass {
     /// What is known of the gradient at a value.
     private enum Gradient {
@@ -37,40 +61,46 @@ struct BackwardPass {
 
     private let forward: ForwardPass
     private let wanted: Set<Int>
+    /// Values of whose gradient only the mean is made.
+    private let averaged: Set<Int>
+    private var means: [Int: Int] = [:]
     private let wantsParameters: Bool
     /// Values whose gradient leads to something wanted.
-    private let leads: [Bool]
+    private let leads: Set<Int>
     private var gradients: [Int: Gradient] = [:]
     /// The products that, so far, were the last to write all of the gradient at a value.
     private var products: [Int: Range<Int>] = [:]
 
     init(
-        _ operations: [Operation], forward: ForwardPass, output: Int, wanted: Set<Int>, wantsParameters: Bool
+        _ returning: Returning, forward: ForwardPass, output: Int, wanted: Set<Int>, wantedMeans: Set<Int>,
+        wantsParameters: Bool
     ) throws(NetworkError) {
         self.forward = forward
-        self.wanted = wanted
+        let passed = wantsParameters ? wantedMeans : Set(returning.operations.map(\.output))
+        averaged = wantedMeans.subtracting(wanted).subtracting(passed)
+        self.wanted = wanted.union(wantedMeans)
         self.wantsParameters = wantsParameters
         buffers = forward.buffers
-        var leads = [Bool](repeating: false, count: forward.shapes.count)
-        for value in wanted { leads[value] = true }
-        for operation in operations {
-            let trained = wantsParameters && operation.isTrained
-            if trained || operation.inputs.contains(where: { leads[$0] }) { leads[operation.output] = true }
-        }
-        self.leads = leads
+        leads = returning.leads
         seed = buffers.add(count: forward.shapes[output].elementCount ?? 0)
         gradients[output] = .owned(seed)
-        for operation in operations.reversed() where leads[operation.output] {
-            // Past the last operation with something wanted before it, nothing is left to do.
-            let leadsOn = operation.inputs.contains { leads[$0] } || wantsParameters && operation.isTrained
-            if leadsOn, let gradient = gradients[operation.output] { try append(operation, gradient) }
+        for operation in returning.operations.reversed() {
+            if let gradient = gradients[operation.output] { try append(operation, gradient) }
             let layer = operation.layer(making: operation.inputs[0], forward.shapes)
             layers += [PlannedLayer](repeating: layer, count: steps.count - layers.count)
+        }
+        for value in wantedMeans.subtracting(averaged).sorted() {
+            guard let gradient = gradients[value], let last = layers.last else { continue }
+            contribute(meanOf: gradient.buffer, to: value)
+            layers.append(last)
         }
     }
 
     /// The buffer of the gradient at a value, or `nil` where the output does not depend on it.
     func buffer(ofGradientAt value: Int) -> Int? { gradients[value]?.buffer }
+
+    /// The buffer of that gradient's mean over places, `[N, C]`, where that was wanted.
+    func buffer(ofMeanGradientAt value: Int) -> Int? { means[value] }
 
     private func shape(_ value: Int) -> Shape { forward.shapes[value] }
     private func count(_ value: Int) -> Int { forward.shapes[value].elementCount ?? 0 }
@@ -85,7 +115,16 @@ struct BackwardPass {
         switch operation.kind {
         case .convolution(let convolution):
             if wantsParameters { appendGradients(operation, convolution.layer, incoming) }
-            if let place = placement(at: input, from: incoming) {
+            if averaged.contains(input) {
+                let windows = PoolingWindows(
+                    tapsOf: convolution.layer, input: shape(input), gradient: shape(output))
+                let sums = buffers.add(count: windows.output.elementCount ?? 0)
+                steps.append(PoolStep(windows: windows, averages: true, input: incoming, output: sums))
+                let target = buffers.add(count: shape(input)[0] * channels(input))
+                let product = try forward.packing.meanGradient(
+                    convolution, images: shape(input)[0], ProductPacking.Placement(input: sums, output: target))
+                contribute(product, making: target, toMeanAt: input)
+            } else if let place = placement(at: input, from: incoming) {
                 let packing = forward.packing(of: operation)
                 let made = try packing.gradientSteps(
                     convolution, forward.form(of: convolution.layer, output: shape(input)), input: shape(input),
@@ -171,7 +210,8 @@ struct BackwardPass {
 
     /// A gradient as it stands is also (part of) the gradient at another value.
     private mutating func contribute(_ buffer: Int, to value: Int) {
-        guard leads[value] else { return }
+        guard leads.contains(value) else { return }
+        guard !averaged.contains(value) else { return contribute(meanOf: buffer, to: value) }
         products[value] = nil
         switch gradients[value] {
         case nil:
@@ -187,10 +227,11 @@ struct BackwardPass {
 
     /// A step that overwrites its target makes (part of) the gradient at a value.
     private mutating func contribute(to value: Int, _ step: (_ target: Int) -> any PlanStep) {
-        guard leads[value] else { return }
+        guard leads.contains(value) else { return }
         products[value] = nil
         let target = buffers.add(count: count(value))
         steps.append(step(target))
+        guard !averaged.contains(value) else { return contribute(meanOf: target, to: value) }
         if let present = gradients[value] {
             steps.append(
                 AddStep(
@@ -199,9 +240,27 @@ struct BackwardPass {
         gradients[value] = .owned(target)
     }
 
+    /// The mean over places of a gradient, or of a part of it, is (part of) the mean at a value.
+    private mutating func contribute(meanOf buffer: Int, to value: Int) {
+        let windows = PoolingWindows(meanOf: shape(value))
+        let target = buffers.add(count: shape(value)[0] * channels(value))
+        contribute(
+            PoolStep(windows: windows, averages: true, input: buffer, output: target), making: target, toMeanAt: value)
+    }
+
+    /// A step makes (part of) the mean over places of the gradient at a value.
+    private mutating func contribute(_ step: any PlanStep, making target: Int, toMeanAt value: Int) {
+        steps.append(step)
+        if let present = means[value] {
+            let count = shape(value)[0] * channels(value)
+            steps.append(AddStep(first: present, second: target, output: target, rectifies: false, count: count))
+        }
+        means[value] = target
+    }
+
     /// Where products write that make (part of) the gradient at a value, adding what is there already on the way.
     private mutating func placement(at value: Int, from incoming: Int) -> ProductPacking.Placement? {
-        guard leads[value] else { return nil }
+        guard leads.contains(value) else { return nil }
         products[value] = nil
         let present = gradients[value]
         let target: Int
@@ -261,7 +320,7 @@ struct BackwardPass {
                 norm: norm, input: value, gradient: incoming, statistics: statistics, gate: gate, sums: sums,
                 inputGradient: target, weightGradient: weight, biasGradient: bias)
         }
-        if leads[input] { contribute(to: input) { step($0) } } else { steps.append(step(nil)) }
+        if leads.contains(input) { contribute(to: input) { step($0) } } else { steps.append(step(nil)) }
     }
 
     private mutating func appendConcatenation(_ operation: Operation, _ incoming: Int) {

@@ -25,7 +25,7 @@ public enum Target: Sendable, Equatable {
 ///
 /// A plan is immutable and may be shared by threads; each thread runs it in a workspace of its own. A run allocates
 /// no memory for its arrays and fails only where an input does not fit. A plan has packed weights of its own and does not
-/// keep the network: where no other use is left of that, its memory is free again.
+/// keep the network: where nobody else does either, each layer's weights are let go once they are packed.
 public struct ExecutionPlan: Sendable {
     /// The shapes of all values, inputs first.
     package let shapes: [Shape]
@@ -37,6 +37,8 @@ public struct ExecutionPlan: Sendable {
     public let kept: [String]
     /// The names at which gradients are formed.
     public let gradientsAt: [String]
+    /// The names at which the means over places of gradients are formed.
+    public let meanGradientsAt: [String]
 
     let kernels: KernelSet
     let program: Program
@@ -50,14 +52,17 @@ public struct ExecutionPlan: Sendable {
     ///   - input: the input's shape, `[N, H, W, C]`.
     ///   - keep: capture points whose values a run keeps. Those of `gradientsAt` are kept too.
     ///   - gradientsAt: capture points at which the gradient of a logit is formed; the backward pass goes no further.
+    ///   - meanGradientsAt: capture points of maps at which the gradient's mean over places is formed, all that Grad-CAM
+    ///     asks for. The first of them that a backward pass reaches costs less than the gradient itself.
     ///   - threads: how many threads a run may use, the caller's among them; the result's bits do not depend on it.
     /// - Throws: ``NetworkError`` for a shape the network cannot take or a name it does not have.
     public init(
-        _ network: Network, input: Shape, keep: [String] = [], gradientsAt: [String] = [], threads: Int = 1
+        _ network: consuming Network, input: Shape, keep: [String] = [], gradientsAt: [String] = [],
+        meanGradientsAt: [String] = [], threads: Int = 1
     ) throws(NetworkError) {
         try self.init(
             network, inputs: [input], mode: .inference, keep: keep, gradientsAt: gradientsAt,
-            kernels: try KernelSet.preferred(), threads: threads)
+            meanGradientsAt: meanGradientsAt, kernels: try KernelSet.preferred(), threads: threads)
     }
 
     /// Sharing a step costs a few microseconds; one of less work (in multiply-adds) is done by the caller alone.
@@ -68,24 +73,34 @@ public struct ExecutionPlan: Sendable {
 
     /// A plan of any mode, for several inputs, with the kernels of choice.
     package init(
-        _ network: Network, inputs: [Shape], mode: ExecutionMode, keep: [String] = [], gradientsAt: [String] = [],
-        inputGradients: Bool = false, kernels: KernelSet, threads: Int = 1,
+        _ network: consuming Network, inputs: [Shape], mode: ExecutionMode, keep: [String] = [],
+        gradientsAt: [String] = [],
+        meanGradientsAt: [String] = [], inputGradients: Bool = false, kernels: KernelSet, threads: Int = 1,
         leastSharedWork: Int = ExecutionPlan.leastSharedWork
     ) throws(NetworkError) {
         let shapes = try network.shapes(for: inputs)
-        let kept = keep + gradientsAt.filter { !keep.contains($0) }
+        var kept = [String]()
+        for name in keep + gradientsAt + meanGradientsAt where !kept.contains(name) { kept.append(name) }
         self.shapes = shapes
         self.kept = kept
-        outline = NetworkOutline(network)
+        outline = NetworkOutline(copy network)
         self.kernels = kernels
         self.gradientsAt = gradientsAt
+        self.meanGradientsAt = meanGradientsAt
         guard !network.nodes.isEmpty else {
             throw .invalidLayer(layer: "network", reason: "it has no layers")
         }
         for shape in shapes { try shape.checkSize() }
+        for name in meanGradientsAt {
+            let shape = shapes[try outline.value(of: name)]
+            guard shape.rank == 4 else {
+                throw .shapeMismatch(layer: name, expected: "a map, [N, h, w, C]", found: "\(shape)")
+            }
+        }
         program = try Program(
-            network, shapes: shapes, mode: mode, keep: kept, gradientsAt: gradientsAt,
-            inputGradients: inputGradients, kernels: kernels, threads: threads, leastSharedWork: leastSharedWork)
+            consume network, shapes: shapes, mode: mode, keep: kept, gradientsAt: gradientsAt,
+            meanGradientsAt: meanGradientsAt, inputGradients: inputGradients, kernels: kernels, threads: threads,
+            leastSharedWork: leastSharedWork)
     }
 
     /// The memory for one run at a time.
@@ -106,19 +121,33 @@ public struct ExecutionPlan: Sendable {
     public func run(
         _ input: Tensor, target: Target = .predictedClass, in workspace: inout Workspace
     ) throws(NetworkError) -> Run {
-        try forward([input], in: &workspace)
-        let logits = try logits(in: workspace)
-        let classes = try targetClasses(target, logits: logits)
-        if !gradientsAt.isEmpty { try backward(from: classes, in: &workspace) }
-        var activations = [String: Tensor]()
-        var gradients = [String: Tensor]()
-        for name in kept { activations[name] = try value(of: name, in: workspace) }
-        for name in gradientsAt { gradients[name] = try gradient(at: name, in: workspace) }
-        return Run(logits: logits, targetClasses: classes, activations: activations, gradients: gradients)
+        try Run(copying: runInPlace(input, target: target, in: &workspace))
     }
 
-    /// Runs the forward pass only.
-    package func forward(_ inputs: [Tensor], in workspace: inout Workspace) throws(NetworkError) {
+    /// The same run without copies: what is kept is read in the workspace.
+    ///
+    /// Values of the capture points `visited` are shown as soon as they are there, and so still in a cache.
+    package func runInPlace(
+        _ input: Tensor, target: Target = .predictedClass, in workspace: inout Workspace,
+        visiting visited: [String] = [], _ visit: (String, KeptValues) -> Void = { _, _ in }
+    ) throws(NetworkError) -> KeptRun {
+        try forward([input], in: &workspace, visiting: visited, visit)
+        let classes = try targetClasses(target, logits: logits(in: workspace))
+        if program.backward != nil { try backward(from: classes, in: &workspace) }
+        return try run(from: classes, leftIn: workspace)
+    }
+
+    /// What the passes left, the backward one from the logits of given classes.
+    package func run(from classes: [Int], leftIn workspace: borrowing Workspace) throws(NetworkError) -> KeptRun {
+        KeptRun(
+            logits: try logits(in: workspace), targetClasses: classes, plan: self, storage: workspace.storage)
+    }
+
+    /// Runs the forward pass only, and shows values of capture points as soon as they are there.
+    package func forward(
+        _ inputs: [Tensor], in workspace: inout Workspace, visiting visited: [String] = [],
+        _ visit: (String, KeptValues) -> Void = { _, _ in }
+    ) throws(NetworkError) {
         guard workspace.program === program else { throw .foreignWorkspace }
         guard inputs.count == outline.inputCount else {
             throw .shapeMismatch(layer: "input", expected: "\(outline.inputCount) arrays", found: "\(inputs.count)")
@@ -130,7 +159,24 @@ public struct ExecutionPlan: Sendable {
             if let position = input.firstNonFinite { throw .nonFiniteInput(position: position) }
             workspace.fill(program.buffers[index], with: input.values)
         }
-        workspace.run(program.forwardSteps, kernels)
+        var next = 0
+        for stop in try stops(at: visited) {
+            workspace.run(program.forwardSteps[next..<max(next, stop.end)], kernels)
+            next = max(next, stop.end)
+            visit(stop.name, KeptValues(stop.place, program, workspace.storage))
+        }
+        workspace.run(program.forwardSteps[next...], kernels)
+    }
+
+    /// Capture points in the order in which their values are there, with the number of steps until then.
+    private func stops(at names: [String]) throws(NetworkError) -> [(name: String, place: Place, end: Int)] {
+        var stops = [(name: String, place: Place, end: Int)]()
+        for name in names {
+            let place = try place(ofValue: name)
+            let last = program.forwardSteps.lastIndex { $0.step.writes.contains(place.buffer) } ?? -1
+            stops.append((name, place, last + 1))
+        }
+        return stops.sorted { $0.end < $1.end }
     }
 
     /// Runs the backward pass from one-hot gradients at the logits; may follow a forward pass any number of times.
@@ -145,7 +191,7 @@ public struct ExecutionPlan: Sendable {
         guard workspace.program === program else { throw .foreignWorkspace }
         guard let backward = program.backward else { return }
         workspace.fill(backward.seed, rowsOf: count, onesAt: classes)
-        workspace.run(backward.steps, kernels)
+        workspace.run(backward.steps[...], kernels)
     }
 
     /// Runs the backward pass from a given gradient at the network's output.
@@ -157,7 +203,7 @@ public struct ExecutionPlan: Sendable {
                 layer: "output gradient", expected: "\(outputShape)", found: "\(gradient.count) values")
         }
         workspace.fill(backward.seed, with: gradient)
-        workspace.run(backward.steps, kernels)
+        workspace.run(backward.steps[...], kernels)
     }
 
     /// The network's output after a forward pass, one row an image.
@@ -181,19 +227,48 @@ public struct ExecutionPlan: Sendable {
     /// A kept value after a forward pass.
     package func value(of name: String, in workspace: borrowing Workspace) throws(NetworkError) -> Tensor {
         guard workspace.program === program else { throw .foreignWorkspace }
-        let value = try outline.value(of: name)
-        guard program.keptValues.contains(value) else { throw .notCaptured(name: name, captured: kept) }
-        return try workspace.tensor(program.buffers[value], shapes[value])
+        let place = try place(ofValue: name)
+        return try workspace.tensor(place.buffer, place.shape)
     }
 
     /// A gradient after a backward pass.
     package func gradient(at name: String, in workspace: borrowing Workspace) throws(NetworkError) -> Tensor {
         guard workspace.program === program else { throw .foreignWorkspace }
+        let place = try place(ofGradientAt: name)
+        return try workspace.tensor(place.buffer, place.shape)
+    }
+
+    /// Where an array of a run stands.
+    typealias Place = (buffer: Int, shape: Shape)
+
+    func place(ofValue name: String) throws(NetworkError) -> Place {
+        let value = try outline.value(of: name)
+        guard program.keptValues.contains(value) else { throw .notCaptured(name: name, captured: kept) }
+        return (program.buffers[value], shapes[value])
+    }
+
+    func place(ofGradientAt name: String) throws(NetworkError) -> Place {
         let value = try outline.value(of: name)
         guard let buffer = program.backward?.gradientBuffers[value] else {
             throw .notCaptured(name: name, captured: gradientsAt)
         }
-        return try workspace.tensor(buffer, shapes[value])
+        return (buffer, shapes[value])
+    }
+
+    /// The mean over places of a gradient after a backward pass, `[N, C]`.
+    package func meanGradient(at name: String, in workspace: borrowing Workspace) throws(NetworkError) -> Tensor {
+        guard workspace.program === program else { throw .foreignWorkspace }
+        let place = try place(ofMeanGradientAt: name)
+        return try workspace.tensor(place.buffer, place.shape)
+    }
+
+    /// Where the mean over places of a gradient is after a backward pass.
+    func place(ofMeanGradientAt name: String) throws(NetworkError) -> Place {
+        let value = try outline.value(of: name)
+        guard let buffer = program.backward?.meanBuffers[value] else {
+            throw .notCaptured(name: name, captured: meanGradientsAt)
+        }
+        return (buffer, Shape(shapes[value][0], shapes[value][3]))
     }
 
     /// The gradient at one of the network's inputs after a backward pass.
@@ -243,6 +318,19 @@ public struct Run: Sendable {
 
     let activations: [String: Tensor]
     let gradients: [String: Tensor]
+    let meanGradients: [String: Tensor]
+
+    /// Copies of all that a run left.
+    package init(copying run: KeptRun) throws(NetworkError) {
+        var activations = [String: Tensor]()
+        var gradients = [String: Tensor]()
+        for name in run.plan.kept { activations[name] = try run.activation(name).copied() }
+        for name in run.plan.gradientsAt { gradients[name] = try run.gradient(name).copied() }
+        var meanGradients = [String: Tensor]()
+        for name in run.plan.meanGradientsAt { meanGradients[name] = try run.meanGradient(name).copied() }
+        (logits, targetClasses) = (run.logits, run.targetClasses)
+        (self.activations, self.gradients, self.meanGradients) = (activations, gradients, meanGradients)
+    }
 
     /// The value at a kept capture point, images as `[N, h, w, C]`.
     ///
@@ -260,6 +348,16 @@ public struct Run: Sendable {
     public func gradient(_ name: String) throws(NetworkError) -> Tensor {
         guard let tensor = gradients[name] else {
             throw .notCaptured(name: name, captured: gradients.keys.sorted())
+        }
+        return tensor
+    }
+
+    /// The mean over places of that gradient, `[N, C]`: by what Grad-CAM weights a layer's channels.
+    ///
+    /// - Throws: ``NetworkError/notCaptured(name:captured:)``.
+    public func meanGradient(_ name: String) throws(NetworkError) -> Tensor {
+        guard let tensor = meanGradients[name] else {
+            throw .notCaptured(name: name, captured: meanGradients.keys.sorted())
         }
         return tensor
     }

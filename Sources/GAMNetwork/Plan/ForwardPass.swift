@@ -19,15 +19,17 @@ struct ForwardPass {
     /// Where parameters are that may change between runs; `nil` where they are settled.
     let parameters: ParameterMemory?
 
+    /// The steps of operations; each is let go once its weights are packed.
     init(
-        _ operations: [Operation], shapes: [Shape], inputCount: Int, kernels: KernelSet, team: ThreadTeam,
+        _ operations: consuming [Operation], shapes: [Shape], inputCount: Int, kernels: KernelSet, team: ThreadTeam,
         parameters: ParameterMemory?
     ) throws(NetworkError) {
         self.shapes = shapes
         self.parameters = parameters
         packing = ProductPacking(kernels: kernels, team: team)
         for input in 0..<inputCount { _ = buffers.add(value: input, count: count(of: input)) }
-        for operation in operations {
+        operations.reverse()
+        while let operation = operations.popLast() {
             try append(operation)
             let layer = operation.layer(making: operation.output, shapes)
             layers += [PlannedLayer](repeating: layer, count: steps.count - layers.count)

@@ -47,6 +47,40 @@ struct PoolingWindows: Sendable {
         (self.input, output) = (input, Shape(input[0], layer.height, layer.width, input[3]))
     }
 
+    /// All of an image at once.
+    init(meanOf input: Shape) {
+        rows = PoolingWindows.shares(extent: input[1], count: 1)
+        columns = PoolingWindows.shares(extent: input[2], count: 1)
+        (self.input, output) = (input, Shape(input[0], 1, 1, input[3]))
+    }
+
+    /// For each tap of a convolution, the outputs that read a place of its input by it; as the share that this place's
+    /// gradient has in the mean over the input's places.
+    init(tapsOf layer: Conv2D, input: Shape, gradient: Shape) {
+        let window = layer.window
+        rows = PoolingWindows.readers(
+            taps: window.height, stride: window.strideY, dilation: window.dilationY, padding: window.paddingY,
+            extent: input[1], outputs: gradient[1])
+        columns = PoolingWindows.readers(
+            taps: window.width, stride: window.strideX, dilation: window.dilationX, padding: window.paddingX,
+            extent: input[2], outputs: gradient[2])
+        (self.input, output) = (gradient, Shape(gradient[0], window.height, window.width, gradient[3]))
+    }
+
+    /// Tap a reads place `o * stride + a * dilation - padding` for output o, where the input has such a place.
+    private static func readers(
+        taps: Int, stride: Int, dilation: Int, padding: Int, extent: Int, outputs: Int
+    ) -> Axis {
+        let windows = (0..<taps).map { tap in
+            let first = padding - tap * dilation
+            let begin = first > 0 ? (first + stride - 1) / stride : 0
+            let last = first + extent - 1
+            let end = last < 0 ? 0 : min(outputs, last / stride + 1)
+            return (min(begin, end), end, extent)
+        }
+        return Axis(windows)
+    }
+
     /// Windows at a stride; a divisor that counts padding counts it up to the padded image's end, as PyTorch's does.
     private static func axis(
         extent: Int, count: Int, window: Int, stride: Int, padding: Int, dilation: Int, countsPadding: Bool

@@ -164,6 +164,26 @@ struct ProductPacking {
         return steps
     }
 
+    /// The mean over places of the gradient at a convolution's input, from the sums that each tap passes on: a product
+    /// with one image of one pixel a tap.
+    func meanGradient(_ convolution: FoldedConvolution, images: Int, _ place: Placement) throws(NetworkError)
+        -> ProductStep
+    {
+        let layer = convolution.layer
+        let window = layer.window
+        let groups = layer.isDepthwise ? 1 : layer.groups
+        let panels = try pack(gradientPacking(convolution, places: Array(window.taps.indices)), layer.weight)
+        let shape = gam_product(
+            taps: Int32(window.taps.count), depth: Int32(layer.outputChannels / groups),
+            columns: Int32(layer.inputChannels / groups), panel_columns: Int32(panels.width),
+            in_height: Int32(window.height), in_width: Int32(window.width), in_stride: Int32(layer.outputChannels),
+            grid_height: 1, grid_width: 1, in_step_y: 1, in_step_x: 1, out_height: 1, out_width: 1,
+            out_stride: Int32(layer.inputChannels), out_step_y: 1, out_step_x: 1, out_y: 0, out_x: 0)
+        return ProductStep(
+            shape: shape, taps: window.taps.map { gam_tap(y: Int32($0.y), x: Int32($0.x)) }, pointCount: images,
+            groups: groups, isDepthwise: layer.isDepthwise, operands: place.operands(panels, bias: nil))
+    }
+
     func forward(_ layer: Linear, rows: Int, _ place: Placement) throws(NetworkError) -> ProductStep {
         try rowProduct(
             layer.weight, rows: rows, depth: (layer.inputs, step: 1), columns: (layer.outputs, step: layer.inputs),

@@ -10,6 +10,8 @@ final class Program: Sendable {
         let seed: Int
         /// The buffer of the gradient at each wanted value.
         let gradientBuffers: [Int: Int]
+        /// The buffer of the gradient's mean over places at each value where that is wanted.
+        let meanBuffers: [Int: Int]
         /// The buffer of each parameter's gradient, by layer and parameter name.
         let parameterBuffers: [String: Int]
     }
@@ -40,43 +42,50 @@ final class Program: Sendable {
     var workingCount: Int { sharedCount + zeroCount + team.count * scratchCount }
 
     init(
-        _ network: Network, shapes: [Shape], mode: ExecutionMode, keep: [String], gradientsAt: [String],
-        inputGradients: Bool, kernels: KernelSet, threads: Int, leastSharedWork: Int
+        _ network: consuming Network, shapes: [Shape], mode: ExecutionMode, keep: [String], gradientsAt: [String],
+        meanGradientsAt: [String], inputGradients: Bool, kernels: KernelSet, threads: Int, leastSharedWork: Int
     ) throws(NetworkError) {
         let team = ThreadTeam(threads: threads)
-        let inputs = Array(0..<network.inputCount)
+        let outline = NetworkOutline(copy network)
+        let inputs = Array(0..<outline.inputCount)
         var kept = Set<Int>()
-        for name in keep { kept.insert(try network.value(of: name)) }
+        for name in keep { kept.insert(try outline.value(of: name)) }
         var wanted = Set(inputGradients ? inputs : [])
-        for name in gradientsAt { wanted.insert(try network.value(of: name)) }
+        for name in gradientsAt { wanted.insert(try outline.value(of: name)) }
+        var wantedMeans = Set<Int>()
+        for name in meanGradientsAt { wantedMeans.insert(try outline.value(of: name)) }
+        let seen = kept.union(wanted).union(wantedMeans)
+        let wantsParameters = mode != .inference
 
-        parameters = mode == .inference ? nil : try ParameterMemory(network)
-        let lowering = Lowering(network, shapes: shapes, barriers: kept.union(wanted), mode: mode)
-        let operations = try lowering.operations()
+        parameters = wantsParameters ? try ParameterMemory(copy network) : nil
+        let operations = try Lowering(consume network, shapes: shapes, barriers: seen, mode: mode)
+            .operations()
+        let returning = Returning(operations, from: wanted.union(wantedMeans), wantsParameters: wantsParameters)
         let forward = try ForwardPass(
-            operations, shapes: shapes, inputCount: network.inputCount, kernels: kernels, team: team,
+            consume operations, shapes: shapes, inputCount: outline.inputCount, kernels: kernels, team: team,
             parameters: parameters)
         var counts = forward.buffers.counts
-        var held = Set((kept.union([network.output])).map { forward.buffers[$0] })
-        let wantsParameters = mode != .inference
-        if wanted.isEmpty && !wantsParameters {
+        var held = Set((kept.union([outline.output])).map { forward.buffers[$0] })
+        if wanted.isEmpty && wantedMeans.isEmpty && !wantsParameters {
             backward = nil
         } else {
             let pass = try BackwardPass(
-                operations, forward: forward, output: network.output, wanted: wanted,
+                returning, forward: forward, output: outline.output, wanted: wanted, wantedMeans: wantedMeans,
                 wantsParameters: wantsParameters)
-            var gradientBuffers = [Int: Int]()
-            for value in wanted {
-                guard let buffer = pass.buffer(ofGradientAt: value) else {
-                    throw .notCaptured(name: Program.name(of: value, network), captured: network.capturePoints)
-                }
-                gradientBuffers[value] = buffer
+            let found = { (value: Int, buffer: Int?) throws(NetworkError) -> Int in
+                if let buffer { return buffer }
+                let name = value < inputs.count ? "input" : outline.layerNames[value - inputs.count]
+                throw .notCaptured(name: name, captured: outline.capturePoints)
             }
+            var (gradientBuffers, meanBuffers) = ([Int: Int](), [Int: Int]())
+            for value in wanted { gradientBuffers[value] = try found(value, pass.buffer(ofGradientAt: value)) }
+            for value in wantedMeans { meanBuffers[value] = try found(value, pass.buffer(ofMeanGradientAt: value)) }
             backward = Backward(
                 steps: Program.schedule(pass.steps, of: pass.layers, team, leastSharedWork), seed: pass.seed,
-                gradientBuffers: gradientBuffers, parameterBuffers: pass.parameters)
+                gradientBuffers: gradientBuffers, meanBuffers: meanBuffers, parameterBuffers: pass.parameters)
             counts = pass.buffers.counts
             held.formUnion(gradientBuffers.values)
+            held.formUnion(meanBuffers.values)
             held.formUnion(pass.parameters.values)
             held.formUnion(forward.statistics.values)
         }
@@ -107,9 +116,5 @@ final class Program: Sendable {
             let isShared = mayShare && step.work >= leastSharedWork
             return Scheduled(step: step, layer: layer, pieces: step.pieces(threads: isShared ? team.count : 1))
         }
-    }
-
-    private static func name(of value: Int, _ network: Network) -> String {
-        value < network.inputCount ? "input" : network.nodes[value - network.inputCount].name
     }
 }

@@ -58,7 +58,7 @@ extension ExecutionPlan {
                     workspace.fill(seed.buffer, rowsOf: seed.classes, onesAt: seed.targets)
                 }
                 let start = clock.now
-                workspace.run(group.steps, kernels)
+                workspace.run(group.steps[...], kernels)
                 timings[index].seconds = min(timings[index].seconds, start.duration(to: clock.now) / .seconds(1))
             }
         }

@@ -55,9 +55,8 @@ enum WinogradForm: CaseIterable {
     /// The form of the least estimated time for a convolution, or `nil` for the plain sum.
     ///
     /// It looks at the layer alone, never at batch or threads, so that an image's bits depend on neither. Counted for one
-    /// image, in nanoseconds of one processor, are multiply-adds at 55 a nanosecond (fewer than 4 rows leave the units idle),
-    /// weights that no cache holds at 16 bytes a nanosecond, which are fetched meanwhile, and the transforms; only the
-    /// proportions matter.
+    /// image are multiply-adds at 45 a nanosecond (fewer than 4 rows leave the units idle), weights that no cache holds,
+    /// which are fetched meanwhile, and the transforms; only the proportions matter.
     ///
     /// Where weights change, they are packed in each run: then a whole batch is counted, and the packing too.
     static func best(_ layer: Conv2D, output: Shape, repackedForImages images: Int? = nil) -> WinogradForm? {
@@ -68,15 +67,15 @@ enum WinogradForm: CaseIterable {
         let pairs = Double(layer.inputChannels * layer.outputChannels)
         let pixels = (images ?? 1) * output[1] * output[2]
         var best: WinogradForm?
-        var least = 9 * Double(max(4, pixels)) * pairs / 55 + (images == nil ? 0 : 9 * pairs)
+        var least = 9 * Double(max(4, pixels)) * pairs / 45 + (images == nil ? 0 : 9 * pairs)
         // Where weights change there are no strided ones, which the weights' gradient could not use.
         for form in allCases where form.stride == window.strideY && (images == nil || form.stride == 1) {
             let (rows, columns) = (form.tiles(output[1]), form.tiles(output[2]))
             let tiles = Double((images ?? 1) * rows.count * columns.count)
             let places = Double((images ?? 1) * form.places(rows) * form.places(columns))
             let weights = Double(form.planes * form.planes) * pairs
-            let reading = images == nil && weights > 1.25e6 ? weights / 4 : 0
-            let products = max(places * max(1, 4 / tiles) * pairs / 55, reading)
+            let reading = images == nil && weights > 1.25e6 ? 0.3 * weights : 0
+            let products = max(places * max(1, 4 / tiles) * pairs / 45, reading)
             let transforms = places * Double(layer.inputChannels + layer.outputChannels) / 8
             let cost = products + transforms + (images == nil ? 0 : 0.7 * weights)
             if cost < least { (best, least) = (form, cost) }

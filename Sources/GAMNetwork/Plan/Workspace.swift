@@ -4,7 +4,7 @@ import GAMTensor
 /// The memory of one run of a plan; for one thread at a time, which its being not copyable ensures.
 public struct Workspace: ~Copyable, Sendable {
     let program: Program
-    fileprivate let storage: FloatStorage
+    let storage: FloatStorage
 
     /// Bytes it takes.
     public var byteCount: Int { storage.count * MemoryLayout<Float>.stride }
@@ -36,7 +36,7 @@ public struct Workspace: ~Copyable, Sendable {
     }
 
     /// Runs steps in order, with denormal numbers flushed to zero and the threads' own setting restored afterwards.
-    func run(_ steps: [Program.Scheduled], _ kernels: KernelSet) {
+    func run(_ steps: ArraySlice<Program.Scheduled>, _ kernels: KernelSet) {
         let (program, storage) = (program, storage)
         let control = gam_flush_denormals()
         program.team.whileTaken { isTaken in
@@ -85,14 +85,7 @@ public struct Workspace: ~Copyable, Sendable {
 
     /// A copy of a buffer's values under a shape.
     func tensor(_ buffer: Int, _ shape: Shape) throws(NetworkError) -> Tensor {
-        let offset = program.memory.offsets[buffer]
-        let count = shape.elementCount ?? 0
-        let values = unsafe Array(UnsafeBufferPointer(start: storage.base + offset, count: count))
-        do {
-            return try Tensor(shape, values)
-        } catch {
-            throw .tooLarge(what: "a value of shape \(shape)")
-        }
+        try KeptValues((buffer, shape), program, storage).copied()
     }
 }
 

@@ -6,6 +6,8 @@ package struct FittedCovariance: Sendable, Equatable {
     package let shrinkage: Double
     /// The ridge that the factorisation needed, in units of the mean variance; 0 for none.
     package let ridge: Double
+    /// How a file holds the factor, where it was read from one.
+    package let stored: SteppedFactor?
 
     /// The ridges that are tried, in order, in units of the mean variance.
     package static let ridges = [0, 1e-12, 1e-10, 1e-8, 1e-6]
@@ -30,12 +32,26 @@ package struct FittedCovariance: Sendable, Equatable {
         throw failure
     }
 
-    /// A covariance that was fitted before.
-    package init(factor: Cholesky, shrinkage: Double, ridge: Double) {
+    /// A covariance of a factor.
+    private init(factor: Cholesky, shrinkage: Double, ridge: Double) {
         self.factor = factor
         self.shrinkage = shrinkage
         self.ridge = ridge
+        stored = nil
     }
+
+    /// A covariance that was fitted before.
+    ///
+    /// - Throws: ``StatisticsError`` as ``SteppedFactor/factor()``.
+    package init(stored: SteppedFactor, shrinkage: Double, ridge: Double) throws(StatisticsError) {
+        factor = try stored.factor()
+        self.shrinkage = shrinkage
+        self.ridge = ridge
+        self.stored = stored
+    }
+
+    /// How a file holds the factor.
+    package var stepped: SteppedFactor { stored ?? SteppedFactor(factor) }
 }
 
 /// A normal distribution to measure distances to: a mean and a fitted covariance.

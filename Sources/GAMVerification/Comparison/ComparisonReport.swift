@@ -8,7 +8,7 @@ public struct ComparisonReport: Sendable {
     public let retrained: [String]
     /// The number of images it rests on.
     public let imageCount: Int
-    /// The digest of the images' pixels, whatever their order and names.
+    /// One hash for the set of images, whatever their order and names: SHA-256 over their hashes in ascending order.
     public let imageDigest: String
     /// The figures of each layer; the first decides.
     public let layers: [LayerComparison]
@@ -32,7 +32,7 @@ public struct ComparisonReport: Sendable {
     public static func notComparable(_ subject: ComparisonSubject, missing: [String]) -> ComparisonReport {
         ComparisonReport(
             verdict: .notComparable(.missingClasses(missing)), subject: subject, retrained: [], imageCount: 0,
-            imageDigest: ImageSetDigest.value(of: []), layers: [], early: nil, agreement: nil, kappa: nil,
+            imageDigest: ImageHash.digest(of: []), layers: [], early: nil, agreement: nil, kappa: nil,
             marginCorrelation: nil, rule: SuitabilityRule())
     }
 

@@ -37,6 +37,11 @@ public enum DriftPart: String, Sendable, CaseIterable {
     /// The most rows and columns of the Grad-CAM map that is compared.
     static let mapSide = 8
 
+    /// What observations must hold for all parts.
+    package static var needs: ObservationNeeds {
+        ObservationNeeds([.inputStatistics, .earlyChannels, .earlyMap(layer: nil), .attentionProfile(layer: nil)])
+    }
+
     /// The vector of one observation.
     func values(of observation: Observation) throws(VerificationError) -> [Double] {
         switch self {
@@ -45,7 +50,7 @@ public enum DriftPart: String, Sendable, CaseIterable {
         case .structure: return try vector(.earlyMap(layer: nil), of: observation)
         case .attention: return try vector(.attentionProfile(layer: nil), of: observation)
         case .map: return try DriftPart.shares(of: observation.attentionMap)
-        case .penultimate: return try observation.activation(observation.layers.penultimate).values.map(Double.init)
+        case .penultimate: return observation.features
         case .probabilities: return observation.probabilities
         }
     }
@@ -74,23 +79,23 @@ public enum DriftPart: String, Sendable, CaseIterable {
 package struct DriftObservation: Sendable {
     let vectors: [DriftPart: [Double]]
     let predictedClass: Int
-    let digest: String
+    let hash: ImageHash?
 
     /// Reads an observation.
     ///
     /// - Throws: ``VerificationError`` for values that are not finite.
-    package init(_ observation: Observation, digest: String = "") throws(VerificationError) {
+    package init(_ observation: Observation, hash: ImageHash? = nil) throws(VerificationError) {
         var vectors = [DriftPart: [Double]]()
         for part in DriftPart.allCases { vectors[part] = try part.values(of: observation) }
         self.vectors = vectors
         predictedClass = observation.predictedClass
-        self.digest = digest
+        self.hash = hash
     }
 
     /// An observation of given vectors.
-    package init(vectors: [DriftPart: [Double]], predictedClass: Int, digest: String = "") {
+    package init(vectors: [DriftPart: [Double]], predictedClass: Int, hash: ImageHash? = nil) {
         self.vectors = vectors
         self.predictedClass = predictedClass
-        self.digest = digest
+        self.hash = hash
     }
 }

@@ -46,7 +46,7 @@ extension DriftReport {
             "says": .string(verdict.description), "reasons": .array(reasons.map(JSONValue.string)),
             "images": .number(Double(subject.imageCount)), "image_digest": .string(subject.imageDigest),
             "reference_images": .number(Double(subject.referenceCount)),
-            "reference_digest": text(subject.referenceDigest), "model": .string(subject.model),
+            "reference_digest": .string(subject.referenceDigest), "model": .string(subject.model),
             "profile": text(subject.profile), "profile_model": text(subject.profileModel),
             "classes": .array(subject.classes.map(JSONValue.string)), "findings": .array(findings.map(\.json)),
             "class_shares": mix.map(\.json) ?? .null, "acceptance_by_gate": acceptance?.json ?? .null,

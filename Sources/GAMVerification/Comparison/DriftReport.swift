@@ -23,9 +23,9 @@ public struct DriftReport: Sendable {
         public let referenceCount: Int
         /// The number of images in question.
         public let imageCount: Int
-        /// The digest of the reference images; `nil` for a profile.
-        public let referenceDigest: String?
-        /// The digest of the images in question.
+        /// One hash for the set of reference images; of a profile, its calibration images.
+        public let referenceDigest: String
+        /// One hash for the set of images in question.
         public let imageDigest: String
         /// The names of the classes.
         public let classes: [String]

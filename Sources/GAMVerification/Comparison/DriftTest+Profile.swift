@@ -16,15 +16,15 @@ package struct ProfiledImage: Sendable {
     /// The joined p-value and the verdict; `nil` for another model.
     let pValue: Double?
     let verdict: Verdict?
-    let digest: String
+    let hash: ImageHash?
 
     /// A gate's report on an image.
-    package init(_ report: VerificationReport, digest: String = "") {
+    package init(_ report: VerificationReport, hash: ImageHash? = nil) {
         scores = Dictionary(report.evidence.map { ($0.verifier, $0.score) }) { first, _ in first }
         predictedClass = report.prediction.classIndex
         pValue = report.pValue
         verdict = report.verdict
-        self.digest = digest
+        self.hash = hash
     }
 
     /// What does not depend on the network: the scores of the input, by the profile's verifier.
@@ -33,10 +33,10 @@ package struct ProfiledImage: Sendable {
     ///   - observation: another model's, with the profile's preprocessing.
     ///   - predictedClass: the predicted class by the profile's numbers.
     ///   - profile: the profile, or `nil` where the model prepares images in another way.
-    ///   - digest: the digest of the image.
+    ///   - hash: the hash of the image's pixels, where it is known.
     /// - Throws: ``VerificationError`` where the input cannot be scored.
     package init(
-        _ observation: Observation, predictedClass: Int, beside profile: ReferenceProfile?, digest: String = ""
+        _ observation: Observation, predictedClass: Int, beside profile: ReferenceProfile?, hash: ImageHash? = nil
     ) throws(VerificationError) {
         let verifier = profile?.verifiers.input
         let findings = try verifier?.checkedFindings(for: observation) ?? []
@@ -44,7 +44,7 @@ package struct ProfiledImage: Sendable {
         scores = Dictionary(zip(names, findings.map(\.score))) { first, _ in first }
         self.predictedClass = predictedClass
         (pValue, verdict) = (nil, nil)
-        self.digest = digest
+        self.hash = hash
     }
 }
 
@@ -67,8 +67,9 @@ extension DriftTest {
     ) throws(VerificationError) -> DriftReport {
         let subject = DriftReport.Subject(
             model: model, profile: profile.hash, profileModel: profile.modelHash,
-            referenceCount: profile.calibrationCount, imageCount: images.count, referenceDigest: nil,
-            imageDigest: ImageSetDigest.value(of: images.map(\.digest)), classes: profile.classes)
+            referenceCount: profile.calibrationCount, imageCount: images.count,
+            referenceDigest: profile.calibrationDigest, imageDigest: ImageHash.digest(of: images.compactMap(\.hash)),
+            classes: profile.classes)
         let pValues = images.compactMap(\.pValue)
         let acceptance =
             pValues.isEmpty || pValues.count < images.count

@@ -56,8 +56,8 @@ public struct DriftTest: Sendable, Equatable {
     ) throws(VerificationError) -> DriftReport {
         let subject = DriftReport.Subject(
             model: model, profile: nil, profileModel: nil, referenceCount: reference.count,
-            imageCount: images.count, referenceDigest: ImageSetDigest.value(of: reference.map(\.digest)),
-            imageDigest: ImageSetDigest.value(of: images.map(\.digest)), classes: classes)
+            imageCount: images.count, referenceDigest: ImageHash.digest(of: reference.compactMap(\.hash)),
+            imageDigest: ImageHash.digest(of: images.compactMap(\.hash)), classes: classes)
         guard min(reference.count, images.count) >= leastCount else {
             return DriftReport(subject, self, findings: [], mix: nil, acceptance: nil)
         }

@@ -37,7 +37,7 @@ package struct EvidenceObserver: ClassEvidenceObserver {
         _ network: Network, input: Shape, layers: [String], early: String = "layer1", classes: [Int]
     ) throws(VerificationError) {
         let plan = try VerificationError.wrap {
-            let plan = try ExecutionPlan(network, input: input, keep: [early], gradientsAt: layers)
+            let plan = try ExecutionPlan(network, input: input, keep: [early], meanGradientsAt: layers)
             try plan.check(classes)
             return plan
         }
@@ -62,10 +62,10 @@ package struct EvidenceObserver: ClassEvidenceObserver {
                 for index in classes {
                     try plan.backward(from: [index], in: &workspace)
                     for (place, layer) in layers.enumerated() {
-                        let gradient = try plan.gradient(at: layer, in: workspace)
+                        let weights = try plan.meanGradient(at: layer, in: workspace)
                         maps[place].append(
                             try GradCAM().map(
-                                activation: activations[place], gradient: gradient, layer: layer, classIndex: index))
+                                activation: activations[place], meanGradient: weights, layer: layer, classIndex: index))
                     }
                 }
                 return ClassEvidence(

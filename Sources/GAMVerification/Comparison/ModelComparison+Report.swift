@@ -38,7 +38,7 @@ extension ModelComparison {
             trusted: images.map(\.trustedEarly), candidate: images.map(\.candidateEarly), classes: mine)
         return ComparisonReport(
             verdict: verdict, subject: subject, retrained: retrained.map(\.subject.candidate),
-            imageCount: images.count, imageDigest: ImageSetDigest.value(of: images.map(\.digest)), layers: layers,
+            imageCount: images.count, imageDigest: ImageHash.digest(of: images.compactMap(\.hash)), layers: layers,
             early: rule.interval(early.within), agreement: Agreement.share(mine, theirs),
             kappa: Agreement.kappa(mine, theirs),
             marginCorrelation: Agreement.spearman(
@@ -62,7 +62,7 @@ extension ModelComparison {
                 name: "layers of a retrained network", expected: subject.layers.count,
                 found: other.subject.layers.count)
         }
-        guard other.images.map(\.digest) == images.map(\.digest) else {
+        guard other.images.map(\.hash) == images.map(\.hash) else {
             throw .countMismatch(
                 name: "images of a retrained network's comparison", expected: imageCount, found: other.imageCount)
         }

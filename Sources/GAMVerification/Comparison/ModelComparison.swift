@@ -28,11 +28,11 @@ public struct ModelComparison: Sendable {
     ///   - trusted: what the trusted network sees, at each compared layer.
     ///   - candidate: what the candidate sees.
     ///   - name: what messages call the image.
-    ///   - digest: the digest of its pixels.
+    ///   - hash: the hash of its pixels, where it is known.
     /// - Throws: ``VerificationError/countMismatch(name:expected:found:)`` for another number of layers or maps, or
     ///   ``VerificationError/nonFinite(name:position:)``.
     package mutating func add(
-        trusted: ClassEvidence, candidate: ClassEvidence, name: String = "", digest: String = ""
+        trusted: ClassEvidence, candidate: ClassEvidence, name: String = "", hash: ImageHash? = nil
     ) throws(VerificationError) {
         for evidence in [trusted, candidate] {
             guard evidence.maps.count == subject.layers.count else {
@@ -43,7 +43,7 @@ public struct ModelComparison: Sendable {
                 throw .countMismatch(name: "maps of an image", expected: subject.classes.count, found: maps.count)
             }
         }
-        images.append(try ComparedImage(trusted: trusted, candidate: candidate, name: name, digest: digest))
+        images.append(try ComparedImage(trusted: trusted, candidate: candidate, name: name, hash: hash))
     }
 
     /// The images of which the candidate's evidence resembles the trusted network's least, first: where to look.
@@ -79,7 +79,8 @@ public struct ModelComparison: Sendable {
 
 /// One image as both networks see it.
 struct ComparedImage: Sendable {
-    let name, digest: String
+    let name: String
+    let hash: ImageHash?
     let trustedClass, candidateClass: Int
     /// How far the trusted network's class leads in each network; `nil` for a single class.
     let trustedMargin, candidateMargin: Double?
@@ -95,11 +96,11 @@ struct ComparedImage: Sendable {
     }
 
     init(
-        trusted: ClassEvidence, candidate: ClassEvidence, name: String, digest: String
+        trusted: ClassEvidence, candidate: ClassEvidence, name: String, hash: ImageHash?
     ) throws(VerificationError) {
         let target = trusted.predictedClass
         self.name = name
-        self.digest = digest
+        self.hash = hash
         trustedClass = target
         candidateClass = candidate.predictedClass
         trustedMargin = trusted.margin(of: target)

@@ -84,14 +84,15 @@ package struct AlterationTest: Sendable, Equatable {
 
     /// The score and the alteration that explains most of it.
     ///
-    /// - Returns: the score, NaN where it is undefined, and the alteration's number.
-    package func score(_ appearance: [Double], group: Int) -> (score: Double, probe: Int) {
+    /// - Returns: the score, NaN where it is undefined, the alteration's number, and how far along it the image lies in
+    ///   standard deviations of the reference images.
+    package func score(_ appearance: [Double], group: Int) -> (score: Double, probe: Int, position: Double) {
         guard let positions = positions(appearance, group: group), !positions.contains(where: \.isNaN) else {
-            return (.nan, 0)
+            return (.nan, 0, .nan)
         }
         let fourths = positions.map { $0 > 0 ? $0 * $0 * $0 * $0 : 0 }
         let farthest = positions.indices.max { positions[$0] < positions[$1] } ?? 0
-        return (fourths.reduce(0, +).squareRoot(), farthest)
+        return (fourths.reduce(0, +).squareRoot(), farthest, positions[farthest])
     }
 }
 

@@ -9,7 +9,13 @@ package struct AlteredInput: ComponentModel {
             throw .missingArray(name: ObservedVector.appearance.name)
         }
         let found = test.score(appearance, group: observation.predictedClass)
-        return Finding(score: found.score, words: AlteredInput.words(forProbe: found.probe))
+        return Finding(
+            score: found.score, words: AlteredInput.words(forProbe: found.probe),
+            deviation: found.position.isNaN
+                ? nil
+                : Deviation(
+                    AlteredInput.meaning(ofProbe: found.probe), value: found.position, mean: 0, spread: 1,
+                    unit: .spreads))
     }
 
     package var archive: StatisticsArchive { test.archive }
@@ -17,11 +23,12 @@ package struct AlteredInput: ComponentModel {
 
     /// What an alteration looks like, for a person.
     package static func words(forProbe number: Int) -> String {
+        "the image looks \(meaning(ofProbe: number))"
+    }
+
+    private static func meaning(ofProbe number: Int) -> String {
         let names = ImageShift.probes.map(\.name)
-        guard names.indices.contains(number), let words = meanings[names[number]] else {
-            return "the image looks altered"
-        }
-        return "the image looks \(words)"
+        return names.indices.contains(number) ? meanings[names[number]] ?? "altered" : "altered"
     }
 
     private static let meanings = [

@@ -82,6 +82,11 @@ package struct ByClass: Sendable, Equatable {
         return model.squaredDistance(to: vector)
     }
 
+    /// The means and standard deviations that an image of a class is compared with, each number by itself.
+    func usual(for group: Int) -> (means: [Double], spreads: [Double])? {
+        (models[group] ?? everyone).map { (means: $0.mean, spreads: $0.covariance.stepped.deviations) }
+    }
+
     /// The squared distance to the nearest class (to all images where no class has enough).
     package func nearestScore(_ vector: [Double]) -> Double {
         guard !models.isEmpty else { return everyone?.squaredDistance(to: vector) ?? .nan }
@@ -98,9 +103,9 @@ package struct ByClass: Sendable, Equatable {
 extension ByClass {
     /// The fitted distributions as named arrays.
     ///
-    /// `groups` [k], `means` [k, d], `covariance.of` [k] (a row of `factors` each), `factors` [f, d (d + 1) / 2] (Cholesky
-    /// factors packed by columns), `covariances` [f, 2] (shrinkage, ridge); where all images are kept, `everyone.mean`
-    /// [d], whose factor is the last row.
+    /// `groups` [k], `means` [k, d], `covariance.of` [k] (the number of each class's factor); of the Cholesky factors
+    /// (``SteppedFactor``) `diagonals`, `deviations` and `units` [f, d] and `steps` [f, d (d - 1) / 2]; `covariances`
+    /// [f, 2] (shrinkage, ridge); where all images are kept, `everyone.mean` [d], whose factor is the last one.
     package var archive: StatisticsArchive {
         let groups = models.keys.sorted()
         let all = covariances + (everyone.map { [$0.covariance] } ?? [])
@@ -112,9 +117,16 @@ extension ByClass {
             archive.store(
                 groups.map { Double(covarianceIndex[$0] ?? 0) }, shape: [groups.count], as: "covariance.of")
         }
+        let factors = all.map(\.stepped)
+        for (name, rows) in [
+            ("diagonals", factors.map(\.diagonal)), ("deviations", factors.map(\.deviations)),
+            ("units", factors.map(\.units)),
+        ] {
+            archive.store(rows.flatMap { $0 }, shape: [all.count, dimension], as: name)
+        }
         archive.store(
-            all.flatMap(\.factor.lower.values),
-            shape: [all.count, PackedLower.elementCount(order: dimension)], as: "factors")
+            factors.flatMap { $0.steps.map(Double.init) },
+            shape: [all.count, SteppedFactor.stepCount(order: dimension)], as: "steps", isSteps: true)
         archive.store(all.flatMap { [$0.shrinkage, $0.ridge] }, shape: [all.count, 2], as: "covariances")
         if let everyone { archive.store(everyone.mean, shape: [dimension], as: "everyone.mean") }
         return archive
@@ -142,22 +154,10 @@ extension ByClass {
         }
         self.dimension = dimension
         (models, covarianceIndex) = ([:], [:])
-        let packed = PackedLower.elementCount(order: dimension)
-        let factors = try archive.array("factors", shape: [nil, packed])
-        let count = factors.shape[0]
-        let facts = try archive.array("covariances", shape: [count, 2]).values
-        var read = [FittedCovariance]()
-        for index in 0..<count {
-            let values = Array(factors.values[(index * packed)..<((index + 1) * packed)])
-            let factor = try fitting { () throws(StatisticsError) in
-                try Cholesky(lower: PackedLower(order: dimension, values: values))
-            }
-            read.append(
-                FittedCovariance(factor: factor, shrinkage: facts[2 * index], ridge: facts[2 * index + 1]))
-        }
+        var read = try archive.covariances(order: dimension)
         if archive.entries["everyone.mean"] != nil {
             let mean = try archive.array("everyone.mean", shape: [dimension]).values
-            guard let covariance = read.popLast() else { throw .missingArray(name: "factors of all images") }
+            guard let covariance = read.popLast() else { throw .missingArray(name: "steps of all images") }
             everyone = try fitting { () throws(StatisticsError) in try Gaussian(mean: mean, covariance: covariance) }
         }
         covariances = read
@@ -179,5 +179,44 @@ extension ByClass {
                 try Gaussian(mean: mean, covariance: covariance)
             }
         }
+    }
+}
+
+extension StatisticsArchive {
+    /// The covariances of an order.
+    ///
+    /// - Throws: ``VerificationError`` for a missing array, a shape that does not fit, a value that is not finite, a step
+    ///   that is none, or a diagonal element that is not positive.
+    fileprivate func covariances(order: Int) throws(VerificationError) -> [FittedCovariance] {
+        let diagonals = try array("diagonals", shape: [nil, order])
+        let count = diagonals.shape[0]
+        let deviations = try array("deviations", shape: [count, order])
+        let units = try array("units", shape: [count, order])
+        let stepCount = SteppedFactor.stepCount(order: order)
+        let steps = try steps("steps", shape: [count, stepCount])
+        let facts = try array("covariances", shape: [count, 2]).values
+        var read = [FittedCovariance]()
+        for index in 0..<count {
+            let rows = (index * order)..<((index + 1) * order)
+            read.append(
+                try fitting { () throws(StatisticsError) in
+                    let stored = try SteppedFactor(
+                        diagonal: Array(diagonals.values[rows]), deviations: Array(deviations.values[rows]),
+                        units: Array(units.values[rows]),
+                        steps: Array(steps[(index * stepCount)..<((index + 1) * stepCount)]))
+                    return try FittedCovariance(
+                        stored: stored, shrinkage: facts[2 * index], ridge: facts[2 * index + 1])
+                })
+        }
+        return read
+    }
+
+    private func steps(_ name: String, shape: [Int]) throws(VerificationError) -> [Int16] {
+        let values = try array(name, shape: shape).values
+        let steps = values.compactMap { Int16(exactly: $0) }
+        guard steps.count == values.count else {
+            throw .invalidValue(name: name, expected: "whole numbers of 16 bits", found: "others")
+        }
+        return steps
     }
 }

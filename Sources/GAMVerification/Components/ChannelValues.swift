@@ -1,11 +1,12 @@
+package import GAMNetwork
 package import GAMTensor
 
 /// A layer's output for one image, read as doubles: `[height, width, channels]`, channels fastest.
 ///
-/// The values stay as they came (float32 from a network) and are widened to float64 as they are read, so a large
-/// activation is not copied.
-package struct ChannelValues: Sendable {
-    private enum Storage: Sendable {
+/// The values stay where and as they came (float32 from a network): a large activation is not copied.
+package struct ChannelValues {
+    private enum Storage {
+        case kept(KeptValues)
         case single([Float])
         case double([Double])
     }
@@ -22,12 +23,22 @@ package struct ChannelValues: Sendable {
     ///
     /// - Throws: ``VerificationError/shapeMismatch(name:expected:found:)`` for another rank or batch, or no elements.
     package init(_ tensor: Tensor, name: String = "activation") throws(VerificationError) {
-        let shape = tensor.shape
-        guard shape.rank == 4, shape[0] == 1, !tensor.values.isEmpty else {
+        try self.init(tensor.shape, .single(tensor.values), name)
+    }
+
+    /// One image that a run left in its workspace, `[1, height, width, channels]`; to be used up before the next run.
+    ///
+    /// - Throws: as for a tensor.
+    package init(_ values: KeptValues, name: String = "activation") throws(VerificationError) {
+        try self.init(values.shape, .kept(values), name)
+    }
+
+    private init(_ shape: Shape, _ storage: Storage, _ name: String) throws(VerificationError) {
+        guard shape.rank == 4, shape[0] == 1, let count = shape.elementCount, count > 0 else {
             throw .shapeMismatch(name: name, expected: "1 x height x width x channels", found: shape.description)
         }
         (height, width, channels) = (shape[1], shape[2], shape[3])
-        storage = .single(tensor.values)
+        self.storage = storage
     }
 
     /// Values in float64.
@@ -52,16 +63,23 @@ package struct ChannelValues: Sendable {
     /// The grid and channels in words.
     package var shapeDescription: String { "\(height)x\(width)x\(channels)" }
 
+    /// Gives the elements, in the precision in which they lie, for the length of the call.
+    private func read<Result>(_ single: (Span<Float>) -> Result, _ double: (Span<Double>) -> Result) -> Result {
+        switch storage {
+        case .kept(let values): values.withSpan(single)
+        case .single(let values): single(values.span)
+        case .double(let values): double(values.span)
+        }
+    }
+
     /// The mean and the population standard deviation of each channel over the grid.
     ///
     /// One pass over differences from the first place: as that is one of the n values, its squared distance from the mean
     /// is at most n times the variance, so that no more than n rounding errors are lost to the difference of sums.
     package func channelMoments() -> (means: [Double], deviations: [Double]) {
-        let sums =
-            switch storage {
-            case .single(let values): ChannelKernels.sumsAroundFirst(values, channels: channels)
-            case .double(let values): ChannelKernels.sumsAroundFirst(values, channels: channels)
-            }
+        let sums = read(
+            { ChannelKernels.sumsAroundFirst($0, channels: channels) },
+            { ChannelKernels.sumsAroundFirst($0, channels: channels) })
         let count = Double(places)
         let means = (0..<channels).map { sums.origin[$0] + sums.differences[$0] / count }
         let deviations = (0..<channels).map { channel in
@@ -73,19 +91,15 @@ package struct ChannelValues: Sendable {
 
     /// The mean over the channels at each place, row by row.
     package func meanOverChannels() -> [Double] {
-        let count = Double(channels)
-        return switch storage {
-        case .single(let values): ChannelKernels.sums(values, channels: channels).map { $0 / count }
-        case .double(let values): ChannelKernels.sums(values, channels: channels).map { $0 / count }
-        }
+        read({ ChannelKernels.means($0, channels: channels) }, { ChannelKernels.means($0, channels: channels) })
     }
 
     /// The weighted sum over the channels at each place, times a scale, row by row; one weight a channel.
     package func weightedSum(_ weights: [Double], scale: Double) -> [Double] {
-        switch storage {
-        case .single(let values): ChannelKernels.sums(values, weights: weights, channels: channels).map { $0 * scale }
-        case .double(let values): ChannelKernels.sums(values, weights: weights, channels: channels).map { $0 * scale }
-        }
+        read(
+            { ChannelKernels.sums($0, weights: weights, channels: channels) },
+            { ChannelKernels.sums($0, weights: weights, channels: channels) }
+        ).map { $0 * scale }
     }
 
     /// The raw LayerCAM map: at each place, the positive part of the sum over channels of positive gradient times
@@ -96,18 +110,29 @@ package struct ChannelValues: Sendable {
         guard gradient.height == height, gradient.width == width, gradient.channels == channels else {
             throw .shapeMismatch(name: "gradient", expected: shapeDescription, found: gradient.shapeDescription)
         }
-        let sums =
-            switch (storage, gradient.storage) {
-            case (.single(let values), .single(let slopes)):
-                ChannelKernels.positiveSums(values, slopes, channels: channels)
-            case (.single(let values), .double(let slopes)):
-                ChannelKernels.positiveSums(values, slopes, channels: channels)
-            case (.double(let values), .single(let slopes)):
-                ChannelKernels.positiveSums(values, slopes, channels: channels)
-            case (.double(let values), .double(let slopes)):
-                ChannelKernels.positiveSums(values, slopes, channels: channels)
-            }
+        let channels = channels
+        let sums = read(
+            { values in
+                gradient.read(
+                    { ChannelKernels.positiveSums(values, $0, channels: channels) },
+                    { ChannelKernels.positiveSums(values, $0, channels: channels) })
+            },
+            { values in
+                gradient.read(
+                    { ChannelKernels.positiveSums(values, $0, channels: channels) },
+                    { ChannelKernels.positiveSums(values, $0, channels: channels) })
+            })
         return sums.map(positivePart)
+    }
+
+    /// Refuses values that are not finite.
+    ///
+    /// - Throws: ``VerificationError/nonFinite(name:position:)`` with the first such position.
+    func checkFinite(_ name: String) throws(VerificationError) {
+        let position = read(
+            { values in values.indices.first { !values[$0].isFinite } },
+            { values in values.indices.first { !values[$0].isFinite } })
+        if let position { throw .nonFinite(name: name, position: position) }
     }
 }
 

@@ -126,7 +126,7 @@ package enum ComponentRule: Hashable, Sendable {
     package var needs: ObservationNeeds {
         var needs = ObservationNeeds(perturbsInput: self == .outOfDistribution(.odin))
         if case .outOfDistribution(let rule) = self, rule.readsHead { needs.add(ObservationNeeds(readsHead: true)) }
-        for vector in vectors + samples { needs.add(vector.needs) }
+        needs.add(ObservationNeeds(vectors + samples))
         return needs
     }
 }

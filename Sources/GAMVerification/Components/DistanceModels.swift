@@ -1,3 +1,5 @@
+import GAMTensor
+
 /// The distance of a vector to the reference images of the predicted class, to all of them, or to the nearest class.
 struct ClassDistance: ComponentModel {
     let vector: ObservedVector
@@ -10,8 +12,18 @@ struct ClassDistance: ComponentModel {
         let score =
             isToNearest
             ? distances.nearestScore(values) : distances.score(values, group: observation.predictedClass)
-        return Finding(score: score, words: words)
+        return Finding(score: score, words: words, deviation: deviation(of: values, group: observation.predictedClass))
     }
+
+    /// The one number that stands out most, where numbers have names and one does.
+    private func deviation(of values: [Double], group: Int) -> Deviation? {
+        guard vector == .inputStatistics, let usual = distances.usual(for: group) else { return nil }
+        let farthest = InputPlane.farthest(values, means: usual.means, spreads: usual.spreads)
+        return farthest.flatMap { abs($0.spreads) >= ClassDistance.leastSpreads ? $0 : nil }
+    }
+
+    /// A number within so many spreads is no reason by itself: the unusual is in how numbers go together.
+    private static let leastSpreads = 2.0
 
     var archive: StatisticsArchive { distances.archive }
     var classes: [Int] { distances.models.keys.sorted() }
@@ -23,7 +35,11 @@ struct ThumbnailOrientation: ComponentModel {
 
     func finding(for observation: Observation) throws(VerificationError) -> Finding {
         let found = orientation.finding(try ObservedVector.thumbnail.values(of: observation) ?? [])
-        let words = found.score > 1 ? "the image looks \(found.words)" : "the layout of the image is unusual"
+        let times = Decimal.text(found.score.squareRoot(), digits: 1)
+        let words =
+            found.score > 1
+            ? "the image looks \(found.words), and would be \(times) times nearer to usual images if put right"
+            : "the layout of the image is unusual"
         return Finding(score: found.score, words: words)
     }
 
@@ -40,7 +56,15 @@ struct UnusualPlace: ComponentModel {
         guard let values = try vector.values(of: observation) else { return Finding(score: .nan, words: "no map") }
         let place = map.score(values, group: observation.predictedClass)
         let name = UnusualPlace.name(of: place.cell, side: LayerVectors.mapSide)
-        return Finding(score: place.score, words: "there is an unusual structure \(name)")
+        let deviation = map.typical(cell: place.cell, group: observation.predictedClass).flatMap {
+            values.indices.contains(place.cell)
+                ? Deviation(
+                    "response there", value: values[place.cell], mean: $0.mean, spread: $0.spread, unit: .activation)
+                : nil
+        }
+        return Finding(
+            score: place.score, words: "there is an unusual structure \(name)",
+            deviation: place.score.isFinite ? deviation : nil)
     }
 
     var archive: StatisticsArchive { map.archive }

@@ -55,6 +55,12 @@ package struct EarlyMap: Sendable, Equatable {
         return map.indices.map { abs(map[$0] - typical.means[$0]) / typical.divisors[$0] }
     }
 
+    /// The mean and the divisor of a cell; `nil` where there is none.
+    func typical(cell: Int, group: Int) -> (mean: Double, spread: Double)? {
+        guard let typical = typical[group] ?? everyone, typical.means.indices.contains(cell) else { return nil }
+        return (typical.means[cell], typical.divisors[cell])
+    }
+
     /// The largest distance of a cell and which one it is (row by row from the top left; the first of equal ones).
     ///
     /// - Returns: the score, NaN where it is undefined or a cell is NaN, and the cell.

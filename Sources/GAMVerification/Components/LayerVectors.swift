@@ -10,11 +10,12 @@ package enum LayerVectors {
     /// - Parameter activations: outputs after ReLU; a negative mean counts as 0.
     /// - Returns: two numbers a channel of each layer.
     package static func earlyChannels(_ activations: [ChannelValues]) -> [Double] {
-        var result = [Double]()
-        for activation in activations {
-            result += channelMoments(activation)
-        }
-        return result.map { positivePart($0).squareRoot() }
+        activations.flatMap(channelRoots)
+    }
+
+    /// Square roots of the channels' means, then of their population standard deviations; a negative mean counts as 0.
+    package static func channelRoots(_ activation: ChannelValues) -> [Double] {
+        channelMoments(activation).map { positivePart($0).squareRoot() }
     }
 
     /// The channels' means, then their population standard deviations.

@@ -38,7 +38,7 @@ struct FeatureScore: ComponentModel {
     }
 
     func finding(for observation: Observation) throws(VerificationError) -> Finding {
-        Finding(score: score(observation, try observation.features()) ?? .nan, words: rule.words)
+        Finding(score: score(observation, observation.features) ?? .nan, words: rule.words)
     }
 
     private func score(_ observation: Observation, _ features: [Double]) -> Double? {
@@ -107,7 +107,7 @@ package struct RelativeDistance: Sendable, Equatable {
 
 extension RelativeDistance: ComponentModel {
     package func finding(for observation: Observation) throws(VerificationError) -> Finding {
-        Finding(score: score(try observation.features()), words: OODRule.relativeMahalanobis.words)
+        Finding(score: score(observation.features), words: OODRule.relativeMahalanobis.words)
     }
 
     package var archive: StatisticsArchive {
@@ -130,7 +130,7 @@ struct NeighbourScore: ComponentModel {
     let bank: FeatureBank
 
     func finding(for observation: Observation) throws(VerificationError) -> Finding {
-        let features = try observation.features()
+        let features = observation.features
         let score =
             rule == .nearestNeighbours
             ? bank.neighbourDistance(features) : bank.guidance(features, logits: observation.logits)
@@ -147,7 +147,7 @@ struct SpaceScore: ComponentModel {
     let space: VirtualLogit
 
     func finding(for observation: Observation) throws(VerificationError) -> Finding {
-        let features = try observation.features()
+        let features = observation.features
         let score =
             rule == .residual ? space.residual(features) : space.score(features, logits: observation.logits)
         return Finding(score: score ?? .nan, words: rule.words)

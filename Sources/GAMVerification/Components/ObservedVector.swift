@@ -50,16 +50,27 @@ package enum ObservedVector: Hashable, Sendable {
         }
     }
 
-    /// What an observation must look at for it beyond the standard layers.
-    var needs: ObservationNeeds {
+    /// Capture points whose values it is read off beyond the standard layers.
+    var layers: [String] {
         switch self {
-        case .inputStatistics, .appearance, .appearanceChange, .thumbnail, .earlyChannels, .penultimateRoots, .features,
-            .unitFeatures, .probabilities:
-            ObservationNeeds()
-        case .earlyMap(let layer): ObservationNeeds(layers: layer.map { [$0] } ?? [])
-        case .channelMoments(let layer), .structureMap(let layer): ObservationNeeds(layers: [layer])
-        case .attentionShares(let layer): ObservationNeeds(gradientLayers: [layer])
-        case .attentionProfile(let layer): ObservationNeeds(gradientLayers: layer.map { [$0] } ?? [])
+        case .earlyMap(let layer?), .channelMoments(let layer), .structureMap(let layer): [layer]
+        default: []
+        }
+    }
+
+    /// Capture points whose gradients it is read off, too, beyond the standard layers.
+    var gradientLayers: [String] {
+        switch self {
+        case .attentionProfile(let layer?), .attentionShares(let layer): [layer]
+        default: []
+        }
+    }
+
+    /// Whether it is read off the values of layers, rather than the input, the features or the outputs.
+    var readsLayers: Bool {
+        switch self {
+        case .earlyChannels, .earlyMap, .channelMoments, .attentionProfile, .structureMap, .attentionShares: true
+        default: false
         }
     }
 
@@ -67,43 +78,65 @@ package enum ObservedVector: Hashable, Sendable {
     ///
     /// - Throws: ``VerificationError`` for a layer that was not looked at or holds values that are not finite.
     package func values(of observation: Observation) throws(VerificationError) -> [Double]? {
-        if let extract = observation.extract { return extract.vectors[self] }
-        let layers = observation.layers
+        if let known = observation.vectors[self] { return try known.get() }
+        if observation.isExtract { return nil }
         switch self {
-        case .inputStatistics:
-            return try observation.statistics()
-        case .appearance:
-            return try observation.appearance()
-        case .appearanceChange(let probe):
-            return try observation.appearanceChange(probe: probe)
-        case .thumbnail:
-            return try observation.inputPlane.thumbnail()
-        case .earlyChannels:
-            return LayerVectors.earlyChannels([
-                try ChannelValues(observation.activation(layers.stem)),
-                try ChannelValues(observation.activation(layers.early)),
-            ])
-        case .earlyMap(let layer):
-            return try LayerVectors.earlyMap(ChannelValues(observation.activation(layer ?? layers.early)))
-        case .channelMoments(let layer):
-            return LayerVectors.channelMoments(try ChannelValues(observation.activation(layer)))
-        case .attentionProfile(let layer):
-            let layer = layer ?? layers.attention
-            return try LayerVectors.attentionProfile(
-                activation: ChannelValues(observation.activation(layer)),
-                gradient: ChannelValues(observation.gradient(layer), name: "gradient"))
-        case .structureMap(let layer):
-            return try LayerVectors.structureMap(ChannelValues(observation.activation(layer)))
-        case .attentionShares(let layer):
-            return try LayerVectors.attentionShares(try observation.gradCAM(at: layer))
-        case .penultimateRoots:
-            return LayerVectors.penultimate(try observation.features())
-        case .features:
-            return try observation.features()
-        case .unitFeatures:
-            return FeatureScores.unit(try observation.features())
-        case .probabilities:
-            return observation.probabilities
+        case .inputStatistics: return try observation.statistics()
+        case .appearance: return try observation.appearance()
+        case .appearanceChange(let probe): return try observation.appearanceChange(probe: probe)
+        case .thumbnail: return try observation.inputPlane.thumbnail()
+        case .penultimateRoots: return LayerVectors.penultimate(observation.features)
+        case .features: return observation.features
+        case .unitFeatures: return FeatureScores.unit(observation.features)
+        case .probabilities: return observation.probabilities
+        case .earlyChannels, .earlyMap, .channelMoments, .attentionProfile, .structureMap, .attentionShares:
+            return try values(in: observation.arrays(), observation.layers, observation.predictedClass)
         }
+    }
+
+    /// The vector read off layers; `nil` where it has none or is read off something else.
+    ///
+    /// - Throws: ``VerificationError`` for a layer that was not looked at or holds values that are not finite.
+    func values(
+        in arrays: some LayerArrays, _ layers: ObservedLayers, _ predictedClass: Int
+    ) throws(VerificationError) -> [Double]? {
+        switch self {
+        case .attentionProfile(let layer):
+            return try arrays.attentionProfile(at: layer ?? layers.attention)
+        case .attentionShares(let layer):
+            return try LayerVectors.attentionShares(try arrays.gradCAM(at: layer, classIndex: predictedClass))
+        default:
+            let names = valueLayers(layers)
+            var values = [Double]()
+            for name in names { values += try part(of: arrays.values(at: name), at: name) }
+            return names.isEmpty ? nil : values
+        }
+    }
+
+    /// The layers whose values alone it is read off, part by part.
+    func valueLayers(_ layers: ObservedLayers) -> [String] {
+        switch self {
+        case .earlyChannels: [layers.stem, layers.early]
+        case .earlyMap(let layer): [layer ?? layers.early]
+        case .channelMoments(let layer), .structureMap(let layer): [layer]
+        default: []
+        }
+    }
+
+    /// The part that is read off the values of one of ``valueLayers(_:)``.
+    ///
+    /// - Throws: ``VerificationError/nonFinite(name:position:)``.
+    func part(of values: ChannelValues, at layer: String) throws(VerificationError) -> [Double] {
+        var part = [Double]()
+        switch self {
+        case .earlyChannels: part = LayerVectors.channelRoots(values)
+        case .earlyMap: part = try LayerVectors.earlyMap(values)
+        case .channelMoments: part = LayerVectors.channelMoments(values)
+        case .structureMap: part = try LayerVectors.structureMap(values)
+        default: break
+        }
+        // Whatever is not finite shows in every mean.
+        if !part.allSatisfy(\.isFinite) { try values.checkFinite(layer) }
+        return part
     }
 }

@@ -2,8 +2,8 @@ import GAMTensor
 
 /// Named arrays: what a fitted model is stored as and read back from.
 ///
-/// Names are joined by dots. A profile file holds the arrays in single precision; ``roundedToSinglePrecision()`` gives
-/// what reading such a file will give, so that calibration and judging use the same bits.
+/// Names are joined by dots. A profile file holds the arrays in single precision, or as whole numbers of 16 bits;
+/// ``roundedToSinglePrecision()`` gives what reading such a file will give, so that calibration and judging use the same bits.
 package struct StatisticsArchive: Sendable, Equatable {
     /// One array, last extent fastest.
     package struct Entry: Sendable, Equatable {
@@ -11,11 +11,14 @@ package struct StatisticsArchive: Sendable, Equatable {
         package let shape: [Int]
         /// The elements.
         package let values: [Double]
+        /// Whether they are whole numbers of 16 bits.
+        package let isSteps: Bool
 
         /// An array of a shape.
-        package init(shape: [Int], values: [Double]) {
+        package init(shape: [Int], values: [Double], isSteps: Bool = false) {
             self.shape = shape
             self.values = values
+            self.isSteps = isSteps
         }
     }
 
@@ -28,8 +31,8 @@ package struct StatisticsArchive: Sendable, Equatable {
     }
 
     /// Stores an array.
-    package mutating func store(_ values: [Double], shape: [Int], as name: String) {
-        entries[name] = Entry(shape: shape, values: values)
+    package mutating func store(_ values: [Double], shape: [Int], as name: String, isSteps: Bool = false) {
+        entries[name] = Entry(shape: shape, values: values, isSteps: isSteps)
     }
 
     /// Stores all arrays of another archive under `prefix.name`.
@@ -147,6 +150,8 @@ package struct StatisticsArchive: Sendable, Equatable {
     /// The same arrays with every value rounded to single precision.
     package func roundedToSinglePrecision() -> StatisticsArchive {
         StatisticsArchive(
-            entries: entries.mapValues { Entry(shape: $0.shape, values: $0.values.map { Double(Float($0)) }) })
+            entries: entries.mapValues {
+                Entry(shape: $0.shape, values: $0.values.map { Double(Float($0)) }, isSteps: $0.isSteps)
+            })
     }
 }

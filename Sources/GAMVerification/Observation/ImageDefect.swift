@@ -75,15 +75,20 @@ public struct ImageDefect: Sendable, Equatable {
             (facts.shareAtLowest, limits.largestShareAtLowest, "lowest"),
             (facts.shareAtHighest, limits.largestShareAtHighest, "highest"),
         ]
-        return ends.filter { share, largest, _ in share > clippedShare && share > largest }.map { share, _, end in
-            ImageDefect(check: .clipped, words: "\(percent(share)) of the pixels have the \(end) intensity")
+        return ends.filter { share, largest, _ in share > clippedShare && share > largest }.map { share, largest, end in
+            ImageDefect(
+                check: .clipped,
+                words: "\(percent(share)) of the pixels have the \(end) intensity, at most \(percent(largest)) of "
+                    + "reference images")
         }
     }
 
     private static func range(_ facts: ImageFacts, _ limits: ImageLimits) -> ImageDefect? {
         guard limits.smallestSpan.isFinite, facts.span < limits.smallestSpan / 2 else { return nil }
         return ImageDefect(
-            check: .range, words: "the intensities cover less than half the range of any reference image")
+            check: .range,
+            words: "the intensities cover \(Decimal.percent(facts.span)) of their range, "
+                + "\(Decimal.percent(limits.smallestSpan)) at least in reference images")
     }
 
     private static func aspect(_ facts: ImageFacts, _ limits: ImageLimits) -> ImageDefect? {
@@ -98,7 +103,10 @@ public struct ImageDefect: Sendable, Equatable {
 
     private static func color(_ facts: ImageFacts, _ limits: ImageLimits) -> ImageDefect? {
         guard facts.colorShare > colorShare, facts.colorShare > limits.largestColorShare else { return nil }
-        return ImageDefect(check: .color, words: "\(percent(facts.colorShare)) of the pixels are coloured, not gray")
+        return ImageDefect(
+            check: .color,
+            words: "\(percent(facts.colorShare)) of the pixels are coloured, not gray, "
+                + "at most \(percent(limits.largestColorShare)) of reference images")
     }
 
     private static func border(_ facts: ImageFacts, _ limits: ImageLimits) -> ImageDefect? {

@@ -27,23 +27,23 @@ public struct Observation: Sendable {
     /// The mean of the input's channels, which several components read.
     let inputPlane: InputPlane
     /// The logits of the input moved a small step away from doubt, where a component asks for it; finite.
-    package let perturbedLogits: [Double]?
+    package private(set) var perturbedLogits: [Double]?
     /// The network's last layer, where it is linear; shared by all observations of a network.
     package let head: LinearHead?
     private let appearanceOnce = Once<[Double]>()
-    private let source: Source
+    /// The penultimate features: what the last layer reads.
+    let features: [Double]
+    /// The vectors that were read off the layers as they lay in the run's memory; `nil` for one that the image lacks.
+    let vectors: [ObservedVector: Result<[Double]?, VerificationError>]
+    /// Whether nothing is left but ``features`` and ``vectors``.
+    let isExtract: Bool
+    /// Copies of the layers, where someone asked for whole arrays.
+    private let copies: Run?
 
-    /// Where what was seen is kept.
-    private enum Source: Sendable {
-        /// Everything, as the run left it.
-        case run(Run)
-        /// The numbers that components read.
-        case extract(ImageExtract)
-    }
-
+    /// Reads what a run left, and copies no more of it than is needed.
     init(
-        input: Tensor, imageFacts: ImageFacts?, run: Run, perturbedLogits: Tensor? = nil, layers: ObservedLayers,
-        garbageClass: Int?, head: LinearHead?, instructionSet: String
+        input: Tensor, imageFacts: ImageFacts?, run: KeptRun, readings: LayerReadings, needs: ObservationNeeds,
+        layers: ObservedLayers, garbageClass: Int?, head: LinearHead?, instructionSet: String
     ) throws(VerificationError) {
         if let position = run.logits.firstNonFinite { throw .nonFinite(name: "logits", position: position) }
         guard run.targetClasses.count == 1, let predicted = run.targetClasses.first,
@@ -53,34 +53,45 @@ public struct Observation: Sendable {
         }
         self.input = input
         self.imageFacts = imageFacts
-        source = .run(run)
         self.layers = layers
         self.instructionSet = instructionSet
         self.garbageClass = garbageClass
         self.head = head
-        if let position = perturbedLogits?.firstNonFinite {
-            throw .nonFinite(name: "logits of the moved input", position: position)
-        }
-        self.perturbedLogits = perturbedLogits?.values.map(Double.init)
+        isExtract = false
         inputPlane = try InputPlane(input)
         logits = run.logits.values.map(Double.init)
         probabilities = LogitScores.softmax(logits)
         predictedClass = predicted
-        attentionMap = try VerificationError.wrap {
-            try GradCAM().map(
-                activation: run.activation(layers.target), gradient: run.gradient(layers.target),
-                layer: layers.target, classIndex: predicted)
+        attentionMap = try run.gradCAM(at: layers.target, classIndex: predicted)
+        let penultimate = try VerificationError.wrap { try run.activation(layers.penultimate).copied() }
+        if let position = penultimate.firstNonFinite { throw .nonFinite(name: layers.penultimate, position: position) }
+        features = penultimate.values.map(Double.init)
+        // What cannot be read fails where a component asks for it.
+        var vectors = [ObservedVector: Result<[Double]?, VerificationError>]()
+        for vector in needs.vectors {
+            vectors[vector] = Result { () throws(VerificationError) in
+                if let values = try readings.values(of: vector) { return values }
+                return try vector.values(in: run, layers, predicted)
+            }
         }
-        if let position = attentionMap.signedValues.firstIndex(where: { !$0.isFinite }) {
-            throw .nonFinite(name: "attention map", position: position)
+        self.vectors = vectors
+        copies = needs.copiesLayers ? try VerificationError.wrap { try Run(copying: run) } : nil
+    }
+
+    /// Adds what the network says of the moved input.
+    mutating func add(perturbedLogits: Tensor) throws(VerificationError) {
+        if let position = perturbedLogits.firstNonFinite {
+            throw .nonFinite(name: "logits of the moved input", position: position)
         }
+        self.perturbedLogits = perturbedLogits.values.map(Double.init)
     }
 
     /// What is left of an observation in an extract: components find the same scores, all arrays are gone.
     init(
         _ extract: ImageExtract, layers: ObservedLayers, garbageClass: Int?, head: LinearHead?
     ) throws(VerificationError) {
-        source = .extract(extract)
+        (features, vectors) = (extract.features, extract.vectors.mapValues { .success($0) })
+        (isExtract, copies) = (true, nil)
         imageFacts = nil
         self.layers = layers
         self.garbageClass = garbageClass
@@ -100,16 +111,13 @@ public struct Observation: Sendable {
         }
     }
 
-    /// The extract that this observation was made from, where it was.
-    var extract: ImageExtract? {
-        if case .extract(let extract) = source { extract } else { nil }
-    }
-
-    /// The value at a layer that was looked at, `[1, h, w, C]`.
+    /// The value at a layer that was copied, `[1, h, w, C]`.
     ///
-    /// - Throws: ``VerificationError/network(_:)`` for a layer that was not, ``VerificationError/nonFinite(name:position:)``.
+    /// An ``Observer`` copies all layers that it looks at; a gate only where it has a host's own verifiers.
+    ///
+    /// - Throws: ``VerificationError/network(_:)`` for another layer, ``VerificationError/nonFinite(name:position:)``.
     public func activation(_ layer: String) throws(VerificationError) -> Tensor {
-        try checked(layer, try VerificationError.wrap { try run().activation(layer) })
+        try checked(layer, try VerificationError.wrap { try arrays().activation(layer) })
     }
 
     /// The gradient of the predicted class's logit at a layer where it was formed, `[1, h, w, C]`: the attention and
@@ -117,19 +125,15 @@ public struct Observation: Sendable {
     ///
     /// - Throws: ``VerificationError/network(_:)`` for another layer, ``VerificationError/nonFinite(name:position:)``.
     public func gradient(_ layer: String) throws(VerificationError) -> Tensor {
-        try checked("gradient at \(layer)", try VerificationError.wrap { try run().gradient(layer) })
+        try checked("gradient at \(layer)", try VerificationError.wrap { try arrays().gradient(layer) })
     }
 
-    /// The Grad-CAM map of the predicted class at a layer where the gradient was formed; finite.
-    func gradCAM(at layer: String) throws(VerificationError) -> AttentionMap {
-        guard layer != layers.target else { return attentionMap }
-        let (activation, gradient) = (try activation(layer), try gradient(layer))
-        do throws(AttentionError) {
-            return try GradCAM().map(
-                activation: activation, gradient: gradient, layer: layer, classIndex: predictedClass)
-        } catch {
-            throw .attention(error)
-        }
+    /// Copies of the layers.
+    ///
+    /// - Throws: ``VerificationError/missingArray(name:)`` where none were made.
+    func arrays() throws(VerificationError) -> Run {
+        guard let copies else { throw .missingArray(name: "copies of the layers, which nothing asked for") }
+        return copies
     }
 
     /// What the input looks like, in figures (``InputPlane/appearance()``); worked out once.
@@ -148,19 +152,6 @@ public struct Observation: Sendable {
         guard inputPlane.isAltered(byProbe: probe) else { return nil }
         let altered = try inputPlane.altered(by: ImageShift.probes[probe]).appearance()
         return zip(altered, try appearance()).map { $0 - $1 }
-    }
-
-    /// The penultimate features: what the last layer reads.
-    func features() throws(VerificationError) -> [Double] {
-        if let extract { return extract.features }
-        return try activation(layers.penultimate).values.map(Double.init)
-    }
-
-    private func run() throws(VerificationError) -> Run {
-        switch source {
-        case .run(let run): return run
-        case .extract: throw .missingArray(name: "layers of an image of which an extract is left")
-        }
     }
 
     private func checked(_ name: String, _ tensor: Tensor) throws(VerificationError) -> Tensor {

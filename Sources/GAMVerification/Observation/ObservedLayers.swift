@@ -49,9 +49,9 @@ public struct ObservedLayers: Sendable, Equatable {
         ObservedLayers.distinct([attention, target] + others)
     }
 
-    /// The names, each where it stands first.
-    static func distinct(_ names: [String]) -> [String] {
-        var seen = Set<String>()
-        return names.filter { seen.insert($0).inserted }
+    /// The elements, each where it stands first.
+    static func distinct<Element: Hashable>(_ elements: [Element]) -> [Element] {
+        var seen = Set<Element>()
+        return elements.filter { seen.insert($0).inserted }
     }
 }

@@ -13,7 +13,7 @@ public struct Observer: Sendable {
     /// The network's last layer, where it is linear.
     package let head: LinearHead?
 
-    private let perturbsInput: Bool
+    private let needs: ObservationNeeds
     private let workspaces: WorkspacePool
 
     /// An observer of a network.
@@ -28,17 +28,19 @@ public struct Observer: Sendable {
     /// - Throws: ``VerificationError/network(_:)``, or ``VerificationError/shapeMismatch(name:expected:found:)`` for an
     ///   input that is not one image.
     public init(
-        _ network: Network, input: Shape, layers: ObservedLayers, verifiers: [any Verifier] = [],
+        _ network: consuming Network, input: Shape, layers: ObservedLayers, verifiers: [any Verifier] = [],
         garbageClass: Int? = nil, threads: Int = 1
     ) throws(VerificationError) {
+        var needs = ObservationNeeds(copiesLayers: true)
+        needs.add(ObservationNeeds(verifiers))
         try self.init(
-            network, input: input, layers: layers, needs: ObservationNeeds(verifiers), garbageClass: garbageClass,
-            threads: threads)
+            network, input: input, layers: layers, needs: needs, garbageClass: garbageClass, threads: threads)
     }
 
     /// An observer of a network that looks at what is needed beyond the standard layers.
     package init(
-        _ network: Network, input: Shape, layers: ObservedLayers, needs: ObservationNeeds, garbageClass: Int? = nil,
+        _ network: consuming Network, input: Shape, layers: ObservedLayers, needs: ObservationNeeds,
+        garbageClass: Int? = nil,
         threads: Int = 1
     ) throws(VerificationError) {
         guard input.rank == 4, input[0] == 1 else {
@@ -46,15 +48,17 @@ public struct Observer: Sendable {
         }
         self.layers = layers
         self.garbageClass = garbageClass
-        plan = try VerificationError.wrap {
-            try ExecutionPlan(
-                network, inputs: [input], mode: .inference, keep: layers.kept(with: needs.layers),
+        self.needs = needs
+        head = needs.readsHead ? LinearHead(of: copy network) : nil
+        do {
+            plan = try ExecutionPlan(
+                consume network, inputs: [input], mode: .inference, keep: layers.kept(with: needs.layers),
                 gradientsAt: layers.differentiated(with: needs.gradientLayers),
                 inputGradients: needs.perturbsInput, kernels: try KernelSet.preferred(), threads: threads)
+        } catch {
+            throw VerificationError(error)
         }
-        perturbsInput = needs.perturbsInput
         workspaces = WorkspacePool(plan)
-        head = needs.readsHead ? LinearHead(of: network) : nil
     }
 
     /// Looks at one image.
@@ -65,16 +69,44 @@ public struct Observer: Sendable {
     /// - Returns: what one forward and one short backward pass saw.
     /// - Throws: ``VerificationError`` for an input that does not fit, or logits or an attention map that are not finite.
     public func observe(_ input: Tensor, imageFacts: ImageFacts? = nil) throws(VerificationError) -> Observation {
-        let target = garbageClass.map(Target.predictedClassExcluding) ?? .predictedClass
-        let (run, perturbed) = try workspaces.withWorkspace { workspace throws(VerificationError) in
+        try observe(input, imageFacts: imageFacts, copiesLayers: false)
+    }
+
+    /// Looks at one image; on request the observation holds copies of the layers in any case.
+    package func observe(
+        _ input: Tensor, imageFacts: ImageFacts?, copiesLayers: Bool
+    ) throws(VerificationError) -> Observation {
+        try workspaces.withWorkspace { workspace throws(VerificationError) in
             try VerificationError.wrap {
-                let run = try plan.run(input, target: target, in: &workspace)
-                guard perturbsInput else { return (run, nil as Tensor?) }
-                return (run, try InputPerturbation.logits(of: input, after: run.logits, plan, in: &workspace))
+                var readings = readings
+                let run = try plan.runInPlace(input, target: target, in: &workspace, visiting: readings.names) {
+                    readings.read($1, at: $0)
+                }
+                var observation = try self.observation(
+                    of: input, imageFacts: imageFacts, run, readings, copiesLayers: copiesLayers)
+                if needs.perturbsInput {
+                    let moved = try InputPerturbation.logits(of: input, after: run.logits, plan, in: &workspace)
+                    try observation.add(perturbedLogits: moved)
+                }
+                return observation
             }
         }
+    }
+
+    /// The class from whose logit gradients start.
+    package var target: Target { garbageClass.map(Target.predictedClassExcluding) ?? .predictedClass }
+
+    /// What is to be read while the forward pass goes on, nothing read yet.
+    package var readings: LayerReadings { LayerReadings(needs.vectors, layers) }
+
+    /// The observation of what the passes left.
+    package func observation(
+        of input: Tensor, imageFacts: ImageFacts?, _ run: KeptRun, _ readings: LayerReadings, copiesLayers: Bool = false
+    ) throws(VerificationError) -> Observation {
+        var needs = needs
+        needs.add(ObservationNeeds(copiesLayers: copiesLayers))
         return try Observation(
-            input: input, imageFacts: imageFacts, run: run, perturbedLogits: perturbed, layers: layers,
+            input: input, imageFacts: imageFacts, run: run, readings: readings, needs: needs, layers: layers,
             garbageClass: garbageClass, head: head, instructionSet: plan.instructionSet)
     }
 }

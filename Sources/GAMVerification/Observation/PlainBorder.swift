@@ -18,21 +18,22 @@ public struct PlainBorder: Sendable, Equatable {
         (self.top, self.bottom, self.left, self.right) = (top, bottom, left, right)
     }
 
-    /// The strips of `[1, H, W, C]` with at least one pixel; channels are looked at together.
+    /// The strips of samples `[1, H, W, C]` with at least one pixel; channels are looked at together.
     ///
     /// - Complexity: O(pixels of the strips).
-    init(_ intensities: Tensor) {
-        let (height, width, channels) = (intensities.shape[1], intensities.shape[2], intensities.shape[3])
+    init(_ samples: Tensor, fullScale: Double) {
+        let (height, width, channels) = (samples.shape[1], samples.shape[2], samples.shape[3])
         let line = width * channels
-        let values = intensities.values
+        let values = samples.values
+        let limit = 1e-4 * fullScale * fullScale
         func share(_ count: Int, _ isPlain: (Int) -> Bool) -> Double {
             Double((0..<count).first { !isPlain($0) } ?? count) / Double(count)
         }
         func rowIsPlain(_ row: Int) -> Bool {
-            PlainBorder.isPlain(values, start: row * line, step: 1, count: line)
+            PlainBorder.variance(values, start: row * line, step: 1, count: line) <= limit
         }
         func columnIsPlain(_ column: Int) -> Bool {
-            PlainBorder.isPlain(values, start: column * channels, step: line, count: height)
+            PlainBorder.variance(values, start: column * channels, step: line, count: height) <= limit
         }
         top = share(height, rowIsPlain)
         bottom = share(height) { rowIsPlain(height - 1 - $0) }
@@ -40,7 +41,7 @@ public struct PlainBorder: Sendable, Equatable {
         right = share(width) { columnIsPlain(width - 1 - $0) }
     }
 
-    private static func isPlain(_ values: [Float], start: Int, step: Int, count: Int) -> Bool {
+    private static func variance(_ values: [Float], start: Int, step: Int, count: Int) -> Double {
         let origin = Double(values[start])
         var (sum, squares) = (0.0, 0.0)
         for index in 0..<count {
@@ -49,7 +50,7 @@ public struct PlainBorder: Sendable, Equatable {
             squares += difference * difference
         }
         let mean = sum / Double(count)
-        return squares / Double(count) - mean * mean <= 1e-4
+        return squares / Double(count) - mean * mean
     }
 
     /// The sides with a strip, in words: "left and right".

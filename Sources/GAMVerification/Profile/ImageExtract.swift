@@ -51,7 +51,7 @@ package struct ImageExtract: Sendable {
         self.init(
             hash: hash, group: observation.predictedClass, limits: limits,
             energy: observation.attentionMap.energy, logits: observation.logits,
-            perturbedLogits: observation.perturbedLogits, features: try observation.features(), vectors: vectors,
+            perturbedLogits: observation.perturbedLogits, features: observation.features, vectors: vectors,
             ownScores: scores)
     }
 

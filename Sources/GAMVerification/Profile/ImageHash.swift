@@ -1,4 +1,4 @@
-import GAMModelFiles
+package import GAMModelFiles
 
 /// The SHA-256 of an image, by which the same image is known again.
 package struct ImageHash: Sendable, Hashable, Comparable {
@@ -19,6 +19,14 @@ package struct ImageHash: Sendable, Hashable, Comparable {
             words.append(word)
         }
         self.words = words
+    }
+
+    /// The hash of all bytes that were fed.
+    package init(_ hash: SHA256) {
+        let bytes = hash.digest()
+        words = stride(from: 0, to: bytes.count, by: 8).map { start in
+            bytes[start..<(start + 8)].reduce(0) { $0 << 8 | UInt64($1) }
+        }
     }
 
     /// A hash of four words; `nil` for another count.

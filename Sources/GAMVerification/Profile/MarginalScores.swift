@@ -13,9 +13,15 @@ struct MarginalScores: Sendable {
 
     /// The scores that an image of a class is compared with.
     func scores(for group: Int) -> ConformalScores { groups[group] ?? everyone }
+
+    /// Whether those are of images of the class alone.
+    func isOwn(_ group: Int) -> Bool { groups[group] != nil }
 }
 
 extension ConformalScores {
+    /// How many scores are lower than a value; none where it is undefined.
+    func below(_ value: Double) -> Int { value.isNaN ? 0 : count - atLeast(value) }
+
     /// The score of the rank nearest to a share of the scores; NaN for no scores.
     func quantile(_ share: Double) -> Double {
         guard !sorted.isEmpty else { return .nan }

@@ -38,9 +38,15 @@ struct SealedFile {
                 file: name, field: entry, expected: "a \(entry)'s metadata", found: "none: another kind of file")
         }
         let root = try JSONField(parsing: Array(text.utf8), file: name)
-        // The format comes first: a file of a later version is no damaged one.
+        // The format comes first: a file of another version is no damaged one.
         try root["format"].require(format)
-        _ = try root["version"].integer(in: version...version)
+        let found = try root["version"].integer(in: 1...(1 << 20))
+        guard found == version else {
+            let advice =
+                found < version
+                ? "an older one is made anew from its images" : "a later one is read by a later version of the library"
+            throw try root["version"].failure("\(version) (\(advice))", found: "\(found)")
+        }
         return Content(arrays: file, root: root, hash: try checkedHash(file, name))
     }
 

@@ -16,6 +16,7 @@ public struct Judge: Sendable {
 
     private let verifiers: [any Verifier]
     private let calibration: ScopedCalibration
+    private let scale: IntensityScale?
 
     /// A judge.
     ///
@@ -52,6 +53,7 @@ public struct Judge: Sendable {
         self.joining = joining
         self.scope = scope
         self.verifiers = all
+        scale = IntensityScale(description: profile.modelDescription)
     }
 
     /// What a verdict on an image of a predicted class rests on.
@@ -122,15 +124,19 @@ public struct Judge: Sendable {
         let total = parts.reduce(0, +)
         let undefined = parts.count { !$0.isFinite }
         return findings.indices.map { index in
-            let scores = profile.marginal[index].scores(for: group)
+            let marginal = profile.marginal[index]
+            let scores = marginal.scores(for: group)
             var share = total > 0 ? parts[index] / total : 0
             if undefined > 0 { share = parts[index].isFinite ? 0 : 1 / Double(undefined) }
             let component = profile.components[index]
+            let finding = findings[index]
             return Evidence(
-                verifier: component.name, weight: component.weight, score: findings[index].score,
-                pValue: scores.pValue(findings[index].score), adjustedPValue: adjusted?[index],
+                verifier: component.name, weight: component.weight, score: finding.score,
+                pValue: scores.pValue(finding.score), adjustedPValue: adjusted?[index],
                 low: scores.quantile(0.05), high: scores.quantile(0.95), standardised: standardised[index],
-                share: share, words: findings[index].words)
+                share: share, words: finding.words,
+                deviation: finding.deviation.map { deviation in scale.map { $0.applied(to: deviation) } ?? deviation },
+                nearer: scores.below(finding.score), count: scores.count, isOfClass: marginal.isOwn(group))
         }
     }
 
@@ -140,14 +146,22 @@ public struct Judge: Sendable {
         guard verdict < .accept, basis.isCalibrated || !broken.isEmpty else { return [] }
         let remarkable = min(basis.reject.level ?? basis.reject.rate, basis.reject.rate)
         let weighty = evidence.filter {
-            !$0.score.isFinite || basis.isCalibrated && ($0.share >= 0.2 || $0.pValue <= remarkable)
+            !$0.score.isFinite
+                || basis.isCalibrated && ($0.share >= 0.2 || $0.pValue <= remarkable || namesOrientation($0))
         }
         guard !weighty.isEmpty else { return ["no single finding stands out, but all together are unusual"] }
-        return weighty.sorted { $0.share > $1.share }.map { item in
+        // A film the wrong way round explains what else is found.
+        return weighty.sorted { (namesOrientation($0) ? 2 : $0.share) > (namesOrientation($1) ? 2 : $1.share) }.map {
+            item in
             // A score that is not a number is not its verifier's usual reason.
             item.score.isFinite || item.words.hasPrefix("the check")
-                ? item.words : "the check \(item.verifier) gave no usable number"
+                ? item.sentence : "the check \(item.verifier) gave no usable number"
         }
+    }
+
+    /// Whether a turned, mirrored or negated film is the finding, and further from usual than any calibration image.
+    private func namesOrientation(_ item: Evidence) -> Bool {
+        item.verifier == ComponentRule.inputOrientation.name && item.score > 1 && item.nearer == item.count
     }
 
     /// Why an image of a class without enough calibration images is not accepted.
@@ -178,7 +192,7 @@ public struct Judge: Sendable {
         if verdict == .accept, let item = evidence.first(where: { $0.verifier == ComponentRule.inputOrientation.name }),
             item.score > 1, item.pValue <= budgets.review
         {
-            remarks.append(item.words)
+            remarks.append(item.sentence)
         }
         return remarks
     }

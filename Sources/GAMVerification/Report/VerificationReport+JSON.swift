@@ -83,7 +83,8 @@ extension Evidence {
             "verifier": .string(verifier), "weight": .number(weight), "score": .number(score),
             "p_value": .number(pValue), "adjusted_p_value": adjustedPValue.map(JSONValue.number) ?? .null,
             "low": .number(low), "high": .number(high), "standardised": .number(standardised),
-            "share": .number(share), "words": .string(words),
+            "share": .number(share), "words": .string(words), "size": .string(size),
+            "deviation": deviation?.json ?? .null,
         ])
     }
 }

@@ -86,6 +86,8 @@ public struct Finding: Sendable, Equatable {
     public let score: Double
     /// What an unusual score means, in words; it is shown only where the score is unusual.
     public let words: String
+    /// In which direction and how far the image lies from the reference images, where the component can tell.
+    public let deviation: Deviation?
 
     /// The largest size of a score: the squares of larger ones would leave the range of numbers.
     static let scoreLimit = 1e100
@@ -96,7 +98,12 @@ public struct Finding: Sendable, Equatable {
     ///   - score: higher means more unusual; one that is not finite or beyond 1e100 in size counts as undefined.
     ///   - words: what an unusual score means, as "dark bars above and below".
     public init(score: Double, words: String) {
+        self.init(score: score, words: words, deviation: nil)
+    }
+
+    init(score: Double, words: String, deviation: Deviation?) {
         self.score = abs(score) <= Finding.scoreLimit ? score : .nan
         self.words = words
+        self.deviation = deviation
     }
 }

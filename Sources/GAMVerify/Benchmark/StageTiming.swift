@@ -15,8 +15,8 @@ package struct StageTiming: Sendable, Equatable {
 
 /// The parts of a verification, each by itself, on one image.
 ///
-/// What has no call of its own is told by difference: copying what the passes left and the attention map from the whole
-/// observation, joining and words from the whole verdict. The parts add up to the verification of an image in memory.
+/// Joining and words have no call of their own and are told by difference from the whole verdict. The parts add up to the
+/// verification of an image in memory.
 final class VerificationStages {
     private let gate: VerificationGate
     private let image: Radiograph
@@ -43,34 +43,37 @@ final class VerificationStages {
     func round() throws(GAMError) {
         let gate = gate
         let image = image
-        let facts = try timed("facts") { try ImageFacts(image.intensities()) }
+        let facts = try timed("facts") { try ImageFacts(image) }
+        _ = try timed("hash") { image.hash }
         let input = try timed("preprocessing") { try gate.description.preprocessing.apply(to: image) }
-        let classes = try passes(input)
-        let observation = try timed("observation") { try gate.observer.observer.observe(input, imageFacts: facts) }
-        guard observation.predictedClass == classes.first else { return }
+        let observation = try GAMError.wrap { try observe(input, facts) }
         for (index, verifier) in gate.profile.verifiers.all.enumerated() {
             _ = try timed("verifier \(index)") { try verifier.findings(for: observation) }
         }
         _ = try timed("report") { try gate.judge.report(on: observation) }
     }
 
-    /// The two passes, which leave nothing behind.
-    private func passes(_ input: Tensor) throws(GAMError) -> [Int] {
-        let target = gate.observer.observer.garbageClass.map(Target.predictedClassExcluding) ?? .predictedClass
-        do {
+    /// What ``Observer/observe(_:imageFacts:)`` does, part by part.
+    private func observe(_ input: Tensor, _ facts: ImageFacts) throws -> Observation {
+        let observer = gate.observer.observer
+        var readings = observer.readings
+        var reading = 0.0
+        let start = now()
+        try plan.forward([input], in: &workspace, visiting: readings.names) { name, values in
             let start = now()
-            try plan.forward([input], in: &workspace)
-            let between = now()
-            let classes = try plan.targetClasses(target, logits: plan.logits(in: workspace))
-            let restart = now()
-            try plan.backward(from: classes, in: &workspace)
-            let end = now()
-            note("forward", between - start)
-            note("backward", end - restart)
-            return classes
-        } catch {
-            throw .network(error)
+            readings.read(values, at: name)
+            reading += now() - start
         }
+        note("forward", now() - start - reading)
+        let classes = try plan.targetClasses(observer.target, logits: plan.logits(in: workspace))
+        let restart = now()
+        try plan.backward(from: classes, in: &workspace)
+        let end = now()
+        note("backward", end - restart)
+        let run = try plan.run(from: classes, leftIn: workspace)
+        let observation = try observer.observation(of: input, imageFacts: facts, run, readings)
+        note("reading", reading + now() - end)
+        return observation
     }
 
     private func timed<Value>(_ name: String, _ body: () throws -> Value) throws(GAMError) -> Value {
@@ -93,14 +96,13 @@ final class VerificationStages {
                 seconds: time("verifier \(index)"))
         }
         let scoring = verifiers.reduce(0) { $0 + $1.seconds }
-        let passes = time("forward") + time("backward")
         return [
             StageTiming(stage: "facts of the image", isPass: false, seconds: time("facts")),
+            StageTiming(stage: "hash of the image", isPass: false, seconds: time("hash")),
             StageTiming(stage: "preprocessing", isPass: false, seconds: time("preprocessing")),
             StageTiming(stage: "forward pass", isPass: true, seconds: time("forward")),
             StageTiming(stage: "short backward pass", isPass: true, seconds: time("backward")),
-            StageTiming(
-                stage: "copies, attention map", isPass: false, seconds: max(0, time("observation") - passes)),
+            StageTiming(stage: "reading layers, attention map", isPass: false, seconds: time("reading")),
         ] + verifiers.filter { !$0.stage.isEmpty } + [
             StageTiming(stage: "joining, report", isPass: false, seconds: max(0, time("report") - scoring))
         ]

@@ -87,7 +87,7 @@ package final class Workload {
         let runner = try GAMError.wrap {
             try PlanRunner(
                 ExecutionPlan(
-                    model.network, input: input.shape, gradientsAt: task == .map ? [layer] : [], threads: threads))
+                    model.network, input: input.shape, meanGradientsAt: task == .map ? [layer] : [], threads: threads))
         }
         runners[task] = runner
         return runner
@@ -134,10 +134,10 @@ private final class PlanRunner {
     func map(_ input: Tensor, layer: String) throws(GAMError) {
         try GAMError.wrap {
             let run = try plan.run(input, in: &workspace)
-            let (activations, gradients) = (try run.activation(layer), try run.gradient(layer))
+            let (activations, weights) = (try run.activation(layer), try run.meanGradient(layer))
             for image in 0..<input.shape[0] {
                 let map = try GradCAM().map(
-                    activation: activations.image(image), gradient: gradients.image(image), layer: layer,
+                    activation: activations.image(image), meanGradient: weights.image(image), layer: layer,
                     classIndex: run.targetClasses[image])
                 _ = try map.scaledForDisplay(height: input.shape[1], width: input.shape[2])
             }
@@ -152,10 +152,9 @@ private final class PlanRunner {
 extension Tensor {
     /// One image of a batch, as a batch of its own.
     fileprivate func image(_ index: Int) throws(TensorError) -> Tensor {
-        guard shape.rank == 4 else { return self }
-        if shape[0] == 1 { return self }
-        let count = values.count / shape[0]
+        guard let images = shape.dimensions.first, images > 1 else { return self }
+        let count = values.count / images
         return try Tensor(
-            Shape(1, shape[1], shape[2], shape[3]), Array(values[(index * count)..<((index + 1) * count)]))
+            Shape([1] + shape.dimensions.dropFirst()), Array(values[(index * count)..<((index + 1) * count)]))
     }
 }

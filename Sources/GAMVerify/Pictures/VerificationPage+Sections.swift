@@ -18,15 +18,21 @@ extension VerificationPage {
         }
         let notAccepted = entries.count { $0.verdict < .accept }
         let share = entries.isEmpty ? 0 : Double(notAccepted) / Double(entries.count)
-        let budgets = gate.budgets
         return .element("div", ["class": "bar", "role": "img", "aria-label": "verdicts"], bar)
             + .element("div", ["class": "counts"], figures)
             + .paragraph(
                 "\(count) images, of which \(Decimal.text(100 * share, digits: 1)) % were not accepted. Of images like "
-                    + "the profile's calibration images at most \(Decimal.text(100 * budgets.review, digits: 1)) % are "
-                    + "sent to review or rejected on average, and at most "
-                    + "\(Decimal.text(100 * budgets.reject, digits: 1)) % rejected; a larger share says that these images "
-                    + "are others.")
+                    + "the profile's calibration images \(rates); a larger share says that these images are others.")
+    }
+
+    /// How many proper images are called, as the budgets have it.
+    private var rates: String {
+        let budgets = gate.budgets
+        // Where images serve twice, nothing is promised but what was measured.
+        let most = gate.profile.form == .separate ? "at most" : "about"
+        let meaning = budgets.kind == .guaranteed ? "with 95 % confidence" : "on average"
+        return "\(most) \(Decimal.percent(budgets.review)) are sent to review or rejected \(meaning), and \(most) "
+            + "\(Decimal.percent(budgets.reject)) rejected"
     }
 
     /// Distribution and calibration.
@@ -47,19 +53,12 @@ extension VerificationPage {
             mine: Histogram(mine, from: 0, to: end), calibration: Histogram(calibration, from: 0, to: end)
         )
         let height = max(histograms.mine.highest, histograms.calibration.highest, 0.01)
-        let budgets = gate.budgets
+        let thresholds = StatisticThresholds(calibration, of: gate)
         let plot = Plot(
             "How unusual the images are", xLabel: "joined statistic T", yLabel: "share of images", x: 0...end,
             y: 0...height * 1.25, legend: [("calibration images", .two), ("these images", .one)],
-            [
-                .bars(histograms.calibration.bars, .two), .bars(histograms.mine.bars, .one),
-                .threshold(Histogram.quantile(calibration, 1 - budgets.review), "review", isLeft: true, .review),
-                .threshold(Histogram.quantile(calibration, 1 - budgets.reject), "reject", isLeft: false, .reject),
-            ])
-        return plot.figure(
-            caption: "Right of the lines are \(Decimal.text(100 * budgets.review, digits: 0)) % and "
-                + "\(Decimal.text(100 * budgets.reject, digits: 0)) % of the calibration images. The last bar holds all "
-                + "that lies beyond.")
+            [.bars(histograms.calibration.bars, .two), .bars(histograms.mine.bars, .one)] + thresholds.marks)
+        return plot.figure(caption: thresholds.caption)
     }
 
     /// The p-values in order against what uniform ones would be.

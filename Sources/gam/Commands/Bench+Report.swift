@@ -72,7 +72,8 @@ extension Bench {
                 .array(
                     steps.map { step in
                         .object([
-                            "layer": .string(step.layer), "backward": .bool(step.isBackward), "step": .string(step.kind),
+                            "layer": .string(step.layer), "backward": .bool(step.isBackward),
+                            "step": .string(step.kind),
                             "output": .array(step.output.dimensions.map { .number(Double($0)) }),
                             "products": .number(Double(step.products)), "ms": .number(step.seconds * 1000),
                         ])

@@ -59,7 +59,7 @@ struct JudgingOptions: ParsableArguments {
     }
 
     /// A gate that judges so.
-    func gate(_ model: Model, _ profile: ReferenceProfile) throws -> VerificationGate {
+    func gate(_ model: consuming Model, _ profile: ReferenceProfile) throws -> VerificationGate {
         try VerificationGate(model: model, profile: profile, budgets: budgets(), joining: joining, scope: scope)
     }
 }

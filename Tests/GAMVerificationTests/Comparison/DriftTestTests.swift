@@ -17,7 +17,7 @@ struct DriftTestTests {
             }
             return DriftObservation(
                 vectors: vectors, predictedClass: generator.uniform() < share ? 0 : 1,
-                digest: "\(generator.integer(below: 1 << 40))")
+                hash: ImageHash(words: (0..<4).map { _ in generator.next() }))
         }
     }
 

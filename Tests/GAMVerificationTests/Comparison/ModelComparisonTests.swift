@@ -29,7 +29,7 @@ struct ModelComparisonFiguresTests {
             let logits = [Double(index % 2), Double((index + 1) % 2)]
             try comparison.add(
                 trusted: try evidence(trusted, logits), candidate: try evidence(theirs, logits), name: "\(index)",
-                digest: "\(index)")
+                hash: ImageHash(words: [0, 0, 0, UInt64(index)]))
         }
         return comparison
     }

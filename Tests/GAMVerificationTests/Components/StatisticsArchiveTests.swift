@@ -20,21 +20,23 @@ struct StatisticsArchiveTests {
     func modelsRoundTrip() throws {
         let statistics = try Self.reference()
         for classCount in [2, 3] {
-            let model = try ByClass(statistics, classCount: classCount)
+            let model = try ByClass(ByClass(statistics, classCount: classCount).archive)
             #expect(try ByClass(model.archive, dimension: 12) == model)
             let map = try EarlyMap(statistics, classCount: classCount)
             #expect(try EarlyMap(map.archive, cellCount: 12) == map)
         }
         let pooled = try ByClass(statistics, classCount: 2, allowsOwnCovariance: false)
         // One factor for both classes.
-        #expect(pooled.archive.entries["factors"]?.shape == [1, 78])
-        #expect(try ByClass(pooled.archive, dimension: 12) == pooled)
+        #expect(pooled.archive.entries["steps"]?.shape == [1, 66])
+        #expect(pooled.archive.entries["diagonals"]?.shape == [1, 12])
         let thumbs = FittedModelsTests.thumbnails(50, seed: 1)
-        let orientation = try Orientation(FittedModelsTests.statistics(thumbs, thumbs.map { _ in 1 }))
+        let fitted = try Orientation(FittedModelsTests.statistics(thumbs, thumbs.map { _ in 1 }))
+        let orientation = try Orientation(fitted.archive)
         #expect(try Orientation(orientation.archive) == orientation)
     }
 
-    @Test("rounding to single precision changes distances by single precision only, and is stable")
+    /// 16 bits below the diagonals: less than a thousandth of a distance.
+    @Test("rounding changes distances hardly, and is stable")
     func roundingIsStable() throws {
         let model = try ByClass(Self.reference(), classCount: 3)
         let rounded = try ByClass(model.archive.roundedToSinglePrecision(), dimension: 12)
@@ -42,7 +44,7 @@ struct StatisticsArchiveTests {
         let vector = (0..<12).map { Double($0) * 0.3 }
         for group in 0..<3 {
             let (a, b) = (model.score(vector, group: group), rounded.score(vector, group: group))
-            #expect(abs(a - b) < 1e-4 * a)
+            #expect(abs(a - b) < 1e-3 * a)
         }
     }
 
@@ -57,7 +59,7 @@ struct StatisticsArchiveTests {
         #expect(outer.part("component") == inner)
     }
 
-    @Test("every damaged, missing or foreign array is an error that names it", arguments: 0..<14)
+    @Test("every damaged, missing or foreign array is an error that names it", arguments: 0..<18)
     func damageIsAnError(number: Int) throws {
         var archive = try ByClass(Self.reference(), classCount: 3).archive
         func change(_ name: String, _ body: (inout [Int], inout [Double]) -> Void) throws {
@@ -68,18 +70,22 @@ struct StatisticsArchiveTests {
         }
         switch number {
         case 0: archive.entries["means"] = nil
-        case 1: archive.entries["factors"] = nil
+        case 1: archive.entries["steps"] = nil
         case 2: archive.entries["covariance.of"] = nil
         case 3: archive.entries["covariances"] = nil
         case 4: try change("means") { _, values in values[3] = .nan }
-        case 5: try change("factors") { _, values in values[0] = 0 }
-        case 6: try change("factors") { _, values in values[5] = .infinity }
+        case 5: try change("diagonals") { _, values in values[0] = 0 }
+        case 6: try change("units") { _, values in values[5] = .infinity }
         case 7: try change("covariance.of") { _, values in values[0] = 2 }
         case 8: try change("groups") { _, values in values[0] = 0.5 }
         case 9: try change("groups") { _, values in values[0] = values[1] }
         case 10: try change("groups") { _, values in values[0] = -1 }
-        case 11: try change("factors") { shape, _ in shape = [.max, .max] }
-        case 12: try change("means") { shape, _ in shape = [-2, -12] }
+        case 11: try change("steps") { shape, _ in shape = [.max, .max] }
+        case 12: archive.entries["deviations"] = nil
+        case 13: try change("steps") { _, values in values[0] = 0.5 }
+        case 14: try change("steps") { _, values in values[0] = 40_000 }
+        case 15: try change("units") { _, values in values[0] = 1e308 }
+        case 16: try change("means") { shape, _ in shape = [-2, -12] }
         default: try change("everyone.mean") { shape, values in (shape, values) = ([11], Array(values[..<11])) }
         }
         #expect(throws: VerificationError.self) { try ByClass(archive, dimension: 12) }

@@ -100,7 +100,7 @@ struct ImageDefectTests {
         #expect(checks(try noise(40, 40, coloured: 16), limits).isEmpty, "a marker of 1 %")
         let defects = ImageDefect.found(in: try noise(40, 40, coloured: 400), limits: limits)
         #expect(defects.map(\.check) == [.color] && defects[0].atBest == .review)
-        #expect(defects[0].words == "25 % of the pixels are coloured, not gray")
+        #expect(defects[0].words == "25 % of the pixels are coloured, not gray, at most 0 % of reference images")
         limits.add(try noise(40, 40, coloured: 500))
         #expect(checks(try noise(40, 40, coloured: 400), limits).isEmpty)
     }

@@ -1,3 +1,4 @@
+import GAMImaging
 import GAMTensor
 import GAMVerification
 import Testing
@@ -70,6 +71,41 @@ struct ImageFactsTests {
     @Test func tellTheAspect() throws {
         #expect(try facts([0, 1, 0, 1, 0, 1], width: 3).aspect == 1.5)
         #expect(try facts([0, 1, 0, 1, 0, 1], width: 2).aspect == 2.0 / 3)
+    }
+
+    /// Counting what is stored gives what counting intensities gives, but for the levels between those of 65,535.
+    @Test(arguments: [PixelLayout.Sample.unsigned8, .unsigned16(bitsStored: 12), .unsigned16(bitsStored: 16)])
+    func ofWhatIsStored(sample: PixelLayout.Sample) throws {
+        for photometric in [Photometric.monochrome1, .monochrome2] {
+            for channels in photometric == .monochrome1 ? [1] : [1, 3] {
+                let image = try radiograph(sample, channels: channels, photometric)
+                let (stored, seen) = (try ImageFacts(image), try ImageFacts(image.intensities()))
+                #expect(stored.width == seen.width && stored.height == seen.height && stored.levels == seen.levels)
+                #expect(stored.shareAtLowest == seen.shareAtLowest && stored.shareAtHighest == seen.shareAtHighest)
+                #expect(stored.colorShare == seen.colorShare && stored.border == seen.border)
+                #expect(abs(stored.span - seen.span) <= 1.0 / 65_535)
+            }
+        }
+    }
+
+    /// Noise of up to two thirds of the range, 40 wide and 50 high, with a plain border of black on the left.
+    private func radiograph(
+        _ sample: PixelLayout.Sample, channels: Int, _ photometric: Photometric
+    ) throws -> Radiograph {
+        var generator = SeededGenerator(seed: 3)
+        let full: Double =
+            switch sample {
+            case .unsigned16(let bits): Double(1 << bits) - 1
+            default: 255
+            }
+        let samples: [UInt16] = (0..<(40 * 50 * channels)).map { index in
+            index / channels % 40 < 6 ? 0 : UInt16(generator.uniform() * full / 1.5)
+        }
+        let layout = PixelLayout(
+            width: 40, height: 50, channels: channels, sample: sample, photometric: photometric)
+        let bytes = samples.map { UInt8(truncatingIfNeeded: $0) }
+        if sample == .unsigned8 { return try Radiograph(pixels: bytes.span.bytes, layout: layout) }
+        return try Radiograph(pixels: samples.span.bytes, layout: layout)
     }
 
     @Test func refuseWhatIsNoImage() throws {

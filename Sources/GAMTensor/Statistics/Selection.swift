@@ -1,0 +1,141 @@
+/// The values at some ranks of an unsorted list, found without sorting it.
+///
+/// Most lists are first counted into 1024 buckets of ascending, equally wide ranges; only what lies in the buckets that
+/// hold a rank is copied and put into order. Few or very spread values are one bucket.
+struct Selection {
+    /// The copied values, bucket by bucket; those of the ranks stand where sorting would put them.
+    private var values: [Double]
+    /// The buckets: the rank of the first value, and where in ``values`` it begins.
+    private var parts: [(rank: Int, start: Int)]
+
+    private static let bucketCount = 1024
+
+    /// Selects ascending ranks, each within the list; `nil` where a value is NaN.
+    init?(_ all: [Double], ranks: [Int]) {
+        guard let (lowest, highest) = Selection.range(all) else { return nil }
+        (values, parts) = (all, [(0, 0)])
+        let scale = Double(Selection.bucketCount - 1) / (highest - lowest)
+        if all.count > 2 * Selection.bucketCount, scale > 0, scale.isFinite, lowest.isFinite {
+            pick(from: all, ranks) { Selection.bucket(($0 - lowest) * scale) }
+        }
+        let ends = parts.dropFirst().map(\.start) + [values.count]
+        let parts = parts
+        unsafe values.withUnsafeMutableBufferPointer { values in
+            for (part, end) in zip(parts, ends) {
+                let shift = part.start - part.rank
+                let inside = ranks.map { $0 + shift }.filter { (part.start..<end).contains($0) }
+                unsafe Selection.select(values, part.start, end, inside[...], depth: 64)
+            }
+        }
+    }
+
+    /// The least and the largest value; `nil` where there is none or one is NaN.
+    private static func range(_ all: [Double]) -> (lowest: Double, highest: Double)? {
+        guard let first = all.first else { return nil }
+        var (low, high) = (SIMD4(repeating: first), SIMD4(repeating: first))
+        // A value less itself is 0, or NaN where the value is not finite.
+        var zeros = low - low
+        let whole = all.count & ~3
+        unsafe all.withUnsafeBytes { bytes in
+            var index = 0
+            while index < whole {
+                let values = unsafe bytes.loadUnaligned(fromByteOffset: 8 &* index, as: SIMD4<Double>.self)
+                low.replace(with: values, where: values .< low)
+                high.replace(with: values, where: values .> high)
+                zeros += values - values
+                index &+= 4
+            }
+        }
+        var (lowest, highest) = (low.min(), high.max())
+        for value in all[whole...] { (lowest, highest) = (min(lowest, value), max(highest, value)) }
+        if zeros == .zero, all[whole...].allSatisfy(\.isFinite) { return (lowest, highest) }
+        return all.contains(where: \.isNaN) ? nil : (lowest, highest)
+    }
+
+    /// The value at one of the ranks.
+    subscript(rank: Int) -> Double {
+        let part = parts.last { $0.rank <= rank } ?? (0, 0)
+        return values[part.start + rank - part.rank]
+    }
+
+    /// The bucket of a place, which is below 2^16.
+    ///
+    /// Adding 2^52 rounds to a whole number and leaves it in the low bits: a conversion that needs no check of its range.
+    /// Subtraction, multiplication and rounding are monotone, so a larger value has no smaller bucket.
+    @inline(__always)
+    private static func bucket(_ place: Double) -> Int {
+        Int(truncatingIfNeeded: (place + 0x1p52).bitPattern & 0xFFFF)
+    }
+
+    /// Copies the buckets that hold a rank.
+    @inline(__always)
+    private mutating func pick(from all: [Double], _ ranks: [Int], _ bucket: (Double) -> Int) {
+        let buckets = all.map { UInt16(truncatingIfNeeded: bucket($0)) }
+        // Two tables in turns, because plain borders would make every count wait for the one before.
+        var counts = [Int32](repeating: 0, count: 2 * (Selection.bucketCount + 1))
+        unsafe counts.withUnsafeMutableBufferPointer { counts in
+            for index in buckets.indices { unsafe counts[Int(buckets[index]) &* 2 &+ (index & 1)] &+= 1 }
+        }
+        // Where the next value of a bucket goes; below 0 for those that are not wanted.
+        var next = [Int](repeating: -1, count: Selection.bucketCount + 1)
+        var (rank, count) = (0, 0)
+        parts = []
+        for bucket in next.indices {
+            let size = Int(counts[2 * bucket] + counts[2 * bucket + 1])
+            if ranks.contains(where: { (rank..<(rank + size)).contains($0) }) {
+                parts.append((rank, count))
+                next[bucket] = count
+                count += size
+            }
+            rank += size
+        }
+        values = [Double](repeating: 0, count: count)
+        unsafe next.withUnsafeMutableBufferPointer { next in
+            for index in buckets.indices where unsafe next[Int(buckets[index])] >= 0 {
+                let bucket = Int(buckets[index])
+                values[unsafe next[bucket]] = all[index]
+                unsafe next[bucket] &+= 1
+            }
+        }
+    }
+
+    /// Puts the elements of the given ranks where sorting would put them.
+    ///
+    /// Quicksort of only those parts that hold a rank, in three parts because plain borders give many equal pixels; a
+    /// part that resists 64 rounds is sorted.
+    private static func select(
+        _ values: UnsafeMutableBufferPointer<Double>, _ start: Int, _ end: Int, _ ranks: ArraySlice<Int>, depth: Int
+    ) {
+        guard let first = ranks.first, let last = ranks.last, end - start > 1 else { return }
+        if depth == 0 || end - start < 24 {
+            unsafe values[start..<end].sort()
+            return
+        }
+        let a = unsafe values[start]
+        let b = unsafe values[start + (end - start) / 2]
+        let c = unsafe values[end - 1]
+        let pivot = max(min(a, b), min(max(a, b), c))
+        var below = start
+        var above = end
+        var index = start
+        while index < above {
+            let value = unsafe values[index]
+            if value < pivot {
+                unsafe values.swapAt(index, below)
+                below += 1
+                index += 1
+            } else if value > pivot {
+                above -= 1
+                unsafe values.swapAt(index, above)
+            } else {
+                index += 1
+            }
+        }
+        if first < below {
+            unsafe select(values, start, below, ranks.prefix { $0 < below }, depth: depth - 1)
+        }
+        if last >= above {
+            unsafe select(values, above, end, ranks.drop { $0 < above }, depth: depth - 1)
+        }
+    }
+}
