@@ -6,6 +6,9 @@
 It holds the start weights (`start.NAME`), three batches of bytes (`images`, [3, 8, 48, 48]) with their classes (`labels`),
 and for each of three recipes the losses of 20 steps (`RECIPE.losses`) and some of the last parameters (`RECIPE.NAME`). Step
 s is given batch s modulo 3, as (byte / 255 - 0.5) / 0.25. The losses are computed in float64, from float32 start weights.
+
+Where an input of a rectifier is 0 but for rounding, two right programs part ways: one step's gradients differ, and the losses
+after it by hundredths. The seed is therefore the first one whose courses stay together from starts that differ by a millionth.
 """
 
 import sys
@@ -16,6 +19,7 @@ from safetensors.torch import save_file
 from torch import nn
 
 CLASSES, STEPS = 3, 20
+NAMES = ["nesterov", "momentum", "adamw"]
 KEPT = ["conv1.weight", "bn1.running_mean", "bn1.running_var", "layer4.0.bn2.weight", "fc.weight", "fc.bias"]
 
 
@@ -62,29 +66,52 @@ def batches():
     return images.to(torch.uint8), labels
 
 
+def course(start, name, inputs, labels):
+    """The losses of a recipe from a start, and the network at the end."""
+    network = ResNet(False, (1, 1, 1, 1), 4, 1, CLASSES).double().train()
+    network.load_state_dict(start)
+    optimiser, criterion, schedule = recipes(network)[name]
+    schedule = schedule(optimiser)
+    losses = []
+    for step in range(STEPS):
+        optimiser.zero_grad()
+        loss = criterion(network(inputs[step % 3]), labels[step % 3])
+        loss.backward()
+        optimiser.step()
+        schedule.step()
+        losses.append(loss.detach())
+    return torch.stack(losses), network.state_dict()
+
+
+def is_steady(start, found, inputs, labels, trials=24):
+    """Whether courses from starts that differ by a millionth stay together."""
+    for _ in range(trials):
+        moved = {
+            name: value * (1 + 1e-6 * torch.randn_like(value, dtype=torch.float64)) if value.is_floating_point() else value
+            for name, value in start.items()}
+        for name in NAMES:
+            losses, _ = course(moved, name, inputs, labels)
+            if (losses - found[name][0]).abs().max() > 2e-5:
+                return False
+    return True
+
+
 def main():
-    torch.manual_seed(20)
-    start = ResNet(False, (1, 1, 1, 1), 4, 1, CLASSES)
-    images, labels = batches()
-    arrays = {"start." + name: value for name, value in start.state_dict().items() if "tracked" not in name}
+    for seed in range(20, 200):
+        torch.manual_seed(seed)
+        start = ResNet(False, (1, 1, 1, 1), 4, 1, CLASSES).state_dict()
+        images, labels = batches()
+        inputs = (images.double().unsqueeze(2) / 255 - 0.5) / 0.25
+        found = {name: course(start, name, inputs, labels) for name in NAMES}
+        if is_steady(start, found, inputs, labels):
+            break
+        print(f"seed {seed}: rounding parts the courses")
+    arrays = {"start." + name: value for name, value in start.items() if "tracked" not in name}
     arrays |= {"images": images, "labels": labels}
-    inputs = (images.double().unsqueeze(2) / 255 - 0.5) / 0.25
-    for name in ["nesterov", "momentum", "adamw"]:
-        network = ResNet(False, (1, 1, 1, 1), 4, 1, CLASSES).double().train()
-        network.load_state_dict(start.state_dict())
-        optimiser, criterion, schedule = recipes(network)[name]
-        schedule = schedule(optimiser)
-        losses = []
-        for step in range(STEPS):
-            optimiser.zero_grad()
-            loss = criterion(network(inputs[step % 3]), labels[step % 3])
-            loss.backward()
-            optimiser.step()
-            schedule.step()
-            losses.append(loss.detach())
-        arrays[name + ".losses"] = torch.stack(losses)
-        arrays |= {f"{name}.{key}": network.state_dict()[key].float() for key in KEPT}
-        print(name, " ".join(f"{float(loss):.4f}" for loss in losses))
+    for name, (losses, last) in found.items():
+        arrays[name + ".losses"] = losses
+        arrays |= {f"{name}.{key}": last[key].float() for key in KEPT}
+        print(f"seed {seed},", name, " ".join(f"{float(loss):.4f}" for loss in losses))
     save_file({name: value.contiguous() for name, value in arrays.items()}, sys.argv[1])
 
 

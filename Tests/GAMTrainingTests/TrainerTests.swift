@@ -1,4 +1,6 @@
 import Foundation
+import GAMFiles
+import GAMModelFiles
 import GAMNetwork
 import GAMTensor
 import GAMTraining
@@ -54,6 +56,35 @@ struct TrainerTests {
         #expect(resumed.history.map(\.validationLoss) == whole.history.map(\.validationLoss))
         // A further call has nothing left to do.
         #expect(try trainer.run(checkpoints: folder.path, resumes: true).network.tensors == whole.network.tensors)
+    }
+
+    /// What the file says of steps within the first epoch when the next one is told of; a state is due after a step.
+    @Test(
+        arguments: [
+            (nil, [nil, nil, nil, nil]), (.steps(2), [nil, nil, 2, 2]), (.steps(3), [nil, nil, nil, 3]),
+            (.seconds(1e-9), [nil, 1, 2, 3]), (.seconds(3600), [nil, nil, nil, nil]),
+        ] as [(CheckpointInterval?, [Int64?])])
+    func stateIsWrittenWithinAnEpochWhenItIsDue(_ interval: CheckpointInterval?, _ expected: [Int64?]) throws {
+        var settings = Site.settings(epochs: 2)
+        settings.checkpointInterval = interval
+        let trainer = try Trainer(try Site.network(), settings: settings, training: try Site.images(34, seed: 1))
+        let folder = try TemporaryFolder()
+        func state(_ name: String) -> SafetensorsFile? {
+            try? SafetensorsFile(contentsOf: folder.path.appending(name), limit: 1 << 30)
+        }
+        var steps = [Int64?]()
+        #expect(throws: TrainingError.cancelled) {
+            try trainer.run(checkpoints: folder.path) { _ in
+                steps.append(try? state("last.safetensors")?.integers(named: "state.counts")[1])
+                return steps.count < 4
+            }
+        }
+        #expect(steps == expected)
+        // The time of an epoch goes on where it stopped.
+        let seconds = try #require(try state("last.safetensors")?.doubles(named: "state.sums")[2])
+        let resumed = try trainer.run(checkpoints: folder.path, resumes: true)
+        #expect(seconds > 0 && resumed.history[0].seconds > seconds)
+        #expect(resumed.history.allSatisfy { $0.imagesPerSecond > 0 })
     }
 
     /// A kill between the two files leaves a best state that is newer than the last one.

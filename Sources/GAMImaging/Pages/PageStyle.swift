@@ -18,6 +18,7 @@ enum PageStyle {
         .bar .reject{background:var(--reject)}.bar .error{background:var(--faint)}\
         .counts{display:flex;flex-wrap:wrap;gap:.4rem 1.6rem;margin:.4rem 0 1rem}.counts b{font-size:1.3rem}\
         .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));gap:1rem}\
+        .wide{grid-template-columns:repeat(auto-fill,minmax(min(100%,26rem),1fr))}\
         .card{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.8rem}\
         .card img{display:block;width:100%;height:auto;border-radius:.3rem;background:#000;image-rendering:auto}\
         .tag{font-weight:700;text-transform:uppercase;font-size:.85rem;letter-spacing:.03em}\
@@ -26,6 +27,7 @@ enum PageStyle {
         th,td{padding:.3rem .7rem .3rem 0;text-align:right;border-bottom:1px solid var(--line);\
         font-variant-numeric:tabular-nums;overflow-wrap:normal}th{font-weight:600;color:var(--faint)}\
         td{white-space:nowrap}th:first-child,td:first-child{text-align:left;white-space:normal}\
+        @media(max-width:30rem){th,td{padding-right:.35rem;font-size:.8rem}}\
         figure{margin:0}figcaption{color:var(--faint);font-size:.9rem}\
         svg{display:block;width:100%;height:auto}svg text{fill:var(--faint);font:13px system-ui,sans-serif}\
         svg .axis{stroke:var(--line);fill:none}svg .frame{stroke:var(--faint);fill:none}\
@@ -35,7 +37,7 @@ enum PageStyle {
         svg .line{fill:none;stroke-width:2.2;stroke-linejoin:round;stroke-linecap:round}svg .dash{stroke-dasharray:5 4;fill:none}\
         svg .area{stroke:none;fill-opacity:.35}svg .dot{stroke:none}\
         svg text.review{stroke:none}svg text.reject{stroke:none}svg text.accept{stroke:none}\
-        svg text.one,svg text.two,svg tspan{stroke:none}\
+        svg text.one,svg text.two,svg tspan[class]{stroke:none}\
         code{font-size:.85em}.facts td{text-align:left;overflow-wrap:anywhere}.facts td:first-child{white-space:nowrap;color:var(--faint)}details{margin:1rem 0}summary{cursor:pointer;font-weight:600}
         """
 }

@@ -59,7 +59,7 @@ struct DemoPage {
     }
 
     private var learning: HTML {
-        .heading("How the networks learned") + .element("div", ["class": "grid"], result.models.map(curve))
+        .heading("How the networks learned") + .element("div", ["class": "grid wide"], result.models.map(curve))
     }
 
     private func curve(_ model: DemoModel) -> HTML {
