@@ -54,6 +54,12 @@ bench-small-sites: build
 	$(PYTHON) Benchmarks/small_sites.py --gam "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam" \
 	    --models ../shared/models --data ../shared/data
 
+# Whether patients or the division of the images make the false alarms of small sites; needs numpy, scipy and Pillow.
+.PHONY: bench-small-sites-patients
+bench-small-sites-patients: build
+	$(PYTHON) Benchmarks/small_sites_patients.py --gam "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/gam" \
+	    --model ../shared/models/cxr-resnet10 --data ../shared/data/cxr256 --reference ../shared/reference
+
 # Benchmarks/Detection.md and detection.json: what the default gate detects of every kind of shift. Minutes.
 DATA ?= $(wildcard ../shared/data)
 .PHONY: bench-detection

@@ -159,10 +159,15 @@ public struct Judge: Sendable {
         }
     }
 
-    /// Whether a turned, mirrored or negated film is the finding, and further from usual than any calibration image.
+    /// Whether a turned, mirrored or negated film is the finding: clearly so, as a block or a border lifts the score a
+    /// little too, and further from usual than any calibration image.
     private func namesOrientation(_ item: Evidence) -> Bool {
-        item.verifier == ComponentRule.inputOrientation.name && item.score > 1 && item.nearer == item.count
+        item.verifier == ComponentRule.inputOrientation.name && item.score > Judge.clearlyTurned
+            && item.nearer == item.count
     }
+
+    /// Twice the squared distance of the film put right.
+    private static let clearlyTurned = 2.0
 
     /// Why an image of a class without enough calibration images is not accepted.
     private func uncalibrated(_ basis: CalibrationBasis, _ prediction: VerificationReport.Prediction) -> [String] {
