@@ -68,32 +68,54 @@ package enum Resampling {
         try resampled(values, (height, width), (toHeight, toWidth), bilinearTaps)
     }
 
-    /// What one target position reads along an axis: weights of consecutive source positions from `first` on.
+    /// What the target positions along an axis read: each some consecutive source positions, with weights.
     private struct Taps {
-        let first: Int
-        let weights: [Double]
+        /// The first source position of each target.
+        private(set) var firsts = [Int]()
+        /// Where each target's weights end in the list of all.
+        private(set) var ends = [Int]()
+        private(set) var weights = [Double]()
+
+        init(targets: Int, _ append: (_ target: Int, _ taps: inout Taps) -> Void) {
+            firsts.reserveCapacity(targets)
+            ends.reserveCapacity(targets)
+            weights.reserveCapacity(2 * targets)
+            for target in 0..<targets {
+                append(target, &self)
+                ends.append(weights.count)
+            }
+        }
+
+        /// The target at hand reads from a source position on.
+        mutating func begin(at first: Int) { firsts.append(first) }
+
+        /// The weight of the next source position.
+        mutating func add(_ weight: Double) { weights.append(weight) }
+
+        /// The places of a target's weights in the list of all.
+        func places(of target: Int) -> Range<Int> { (target == 0 ? 0 : ends[target - 1])..<ends[target] }
     }
 
-    private static func areaTaps(source: Int, target: Int) -> [Taps] {
-        (0..<target).map { index in
+    private static func areaTaps(source: Int, target: Int) -> Taps {
+        Taps(targets: target) { index, taps in
             let low = Double(index * source) / Double(target)
             let high = Double((index + 1) * source) / Double(target)
             let first = min(Int(low), source - 1)
             // Rounding can put the upper edge a hair above a whole number; the weight of that hair is then about 0.
             let last = min(max(first, Int(high.rounded(.up)) - 1), source - 1)
-            let weights = (first...last).map { position in
+            taps.begin(at: first)
+            for position in first...last {
                 let overlap = min(high, Double(position + 1)) - max(low, Double(position))
-                return max(0, overlap) * Double(target) / Double(source)
+                taps.add(max(0, overlap) * Double(target) / Double(source))
             }
-            return Taps(first: first, weights: weights)
         }
     }
 
     /// As `areaTaps` for a part of an axis; at least a thousandth of a position is read, so that no part is empty.
-    private static func partTaps(of part: ClosedRange<Double>, source: Int, target: Int) -> [Taps] {
+    private static func partTaps(of part: ClosedRange<Double>, source: Int, target: Int) -> Taps {
         let start = min(max(part.lowerBound, 0), 1) * Double(source)
         let length = max(min(part.upperBound, 1) * Double(source) - start, 1e-3)
-        return (0..<target).map { index in
+        return Taps(targets: target) { index, taps in
             let low = min(start + length * Double(index) / Double(target), Double(source) - 1e-3 / Double(target))
             let high = min(start + length * Double(index + 1) / Double(target), Double(source))
             let first = min(Int(low), source - 1)
@@ -102,24 +124,27 @@ package enum Resampling {
                 max(0, min(high, Double(position + 1)) - max(low, Double(position)))
             }
             let total = overlaps.reduce(0, +)
-            return Taps(first: first, weights: overlaps.map { total > 0 ? $0 / total : 1 / Double(overlaps.count) })
+            taps.begin(at: first)
+            for overlap in overlaps { taps.add(total > 0 ? overlap / total : 1 / Double(overlaps.count)) }
         }
     }
 
-    private static func bilinearTaps(source: Int, target: Int) -> [Taps] {
-        (0..<target).map { index in
+    private static func bilinearTaps(source: Int, target: Int) -> Taps {
+        Taps(targets: target) { index, taps in
             let centre = (Double(index) + 0.5) * Double(source) / Double(target) - 0.5
             let place = min(max(centre, 0), Double(source - 1))
             let first = Int(place)
             let share = place - Double(first)
-            return Taps(first: first, weights: share == 0 ? [1] : [1 - share, share])
+            taps.begin(at: first)
+            taps.add(1 - share)
+            if share != 0 { taps.add(share) }
         }
     }
 
     private static func resampled(
         _ values: [Double], _ from: (height: Int, width: Int), _ to: (height: Int, width: Int),
-        _ rowTaps: @escaping (_ source: Int, _ target: Int) -> [Taps],
-        _ otherColumnTaps: ((_ source: Int, _ target: Int) -> [Taps])? = nil, keepsEqualSizes: Bool = true
+        _ rowTaps: @escaping (_ source: Int, _ target: Int) -> Taps,
+        _ otherColumnTaps: ((_ source: Int, _ target: Int) -> Taps)? = nil, keepsEqualSizes: Bool = true
     ) throws(TensorError) -> [Double] {
         try checkSides(from, found: values.count)
         guard Shape(from.height, from.width).elementCount == values.count else {
@@ -141,24 +166,30 @@ package enum Resampling {
     }
 
     /// Brings a plane to another height, whole rows at a time: one for each of the taps.
-    private static func down(_ values: [Double], width: Int, _ taps: [Taps]) -> [Double] {
-        var result = [Double](repeating: 0, count: taps.count * width)
-        for (row, tap) in taps.enumerated() {
-            for (offset, weight) in tap.weights.enumerated() {
-                addRow(values, tap.first + offset, times: weight, to: &result, row, width: width)
+    private static func down(_ values: [Double], width: Int, _ taps: Taps) -> [Double] {
+        var result = [Double](repeating: 0, count: taps.firsts.count * width)
+        for (row, first) in taps.firsts.enumerated() {
+            for (offset, place) in taps.places(of: row).enumerated() {
+                addRow(values, first + offset, times: taps.weights[place], to: &result, row, width: width)
             }
         }
         return result
     }
 
     /// Brings rows of so many values to another width: one value for each of the taps.
-    private static func across(_ values: [Double], width: Int, _ taps: [Taps]) -> [Double] {
+    private static func across(_ values: [Double], width: Int, _ taps: Taps) -> [Double] {
         var result = [Double]()
-        result.reserveCapacity(values.count / width * taps.count)
+        result.reserveCapacity(values.count / width * taps.firsts.count)
         for row in stride(from: 0, to: values.count, by: width) {
-            for tap in taps {
+            var place = 0
+            for (target, end) in taps.ends.enumerated() {
+                var source = row + taps.firsts[target]
                 var sum = 0.0
-                for (offset, weight) in tap.weights.enumerated() { sum += weight * values[row + tap.first + offset] }
+                while place < end {
+                    sum += taps.weights[place] * values[source]
+                    place += 1
+                    source += 1
+                }
                 result.append(sum)
             }
         }

@@ -43,11 +43,12 @@ struct WinogradStep: ProductMaking {
     var sharedCount: Int { positions * inputPlane }
     var work: Int { tileCount * positions * Int(shape.channels * shape.out_channels) }
 
-    /// Where the weights are small each thread takes its own blocks of tiles; where they are large the threads transform a
-    /// block together and then take panels, so that no weight is read twice.
+    /// Where the weights are small each thread takes its own blocks of tiles; where they are large, or there are too few
+    /// tiles for each thread to fill the kernel's rows, the threads transform a block together and then take panels, so that
+    /// no weight is read twice.
     func pieces(threads: Int) -> [Int] {
         guard threads > 1 else { return [1] }
-        guard weightBytes > 3 << 20 else {
+        guard weightBytes > 3 << 20 || tileCount < 8 * threads && panelCount >= threads else {
             let even = (blockCount + threads - 1) / threads * threads
             return [min(tileCount, max(even, 2 * threads))]
         }
