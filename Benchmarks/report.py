@@ -135,7 +135,7 @@ def ceiling_text(part):
     return table(["threads", "GFLOP/s, 8 lanes", "16 lanes"] + [f"reading {name}, GB/s" for name in names], rows)
 
 
-def kind_of(step):
+def kind_of(step, has_bottlenecks):
     layer = step["layer"]
     if layer == "conv1":
         return "stem 7x7, stride 2"
@@ -145,35 +145,38 @@ def kind_of(step):
         return "linear"
     if "pool" in layer:
         return "pooling"
-    products, outputs = step["products"], 1
-    for extent in step["output"]:
-        outputs *= extent
-    inputs = products / outputs  # taps times channels
+    if "Pool" in step["step"]:
+        return "mean over places only"
     if "downsample" in layer:
         return "1x1, shortcut"
-    return "3x3, direct" if inputs % 9 == 0 else "1x1"
+    return "3x3, direct" if layer.endswith("conv2") or not has_bottlenecks else "1x1"
 
 
 def steps_text(part):
     ceiling = {r["threads"]: max(r["gflops"].values()) for r in part.get("ceiling", [])}
     rows = []
-    for key, steps in part["measured"].items():
+    for key, all_steps in part["measured"].items():
         name, threads = key.split("/")
-        kinds = {}
-        for step in steps:
-            entry = kinds.setdefault(kind_of(step), [0, 0.0, 0])
-            entry[0] += 1
-            entry[1] += step["ms"]
-            entry[2] += step["products"]
-        for kind, (count, ms, products) in sorted(kinds.items(), key=lambda item: -item[1][1]):
-            rate = 2e-6 * products / ms
-            top = ceiling.get(int(threads))
-            rows.append([TITLES[name], threads, kind, count, f"{ms:.2f}", f"{products / 1e6:.0f}",
-                         f"{rate:.0f}" if products else "", f"{rate / top:.0%}" if products and top else ""])
-        ms, products = sum(s["ms"] for s in steps), sum(s["products"] for s in steps)
-        rows.append([TITLES[name], threads, "**sum**", len(steps), f"**{ms:.2f}**", f"{products / 1e6:.0f}",
-                     f"{2e-6 * products / ms:.0f}", ""])
-    return table(["network", "threads", "kind", "steps", "ms", "million products", "GFLOP/s", "of the ceiling"], rows)
+        has_bottlenecks = any(step["layer"].endswith("conv3") for step in all_steps)
+        for way in ("forward", "backward"):
+            steps = [step for step in all_steps if step.get("backward", False) == (way == "backward")]
+            kinds = {}
+            for step in steps:
+                entry = kinds.setdefault(kind_of(step, has_bottlenecks), [0, 0.0, 0])
+                entry[0] += 1
+                entry[1] += step["ms"]
+                entry[2] += step["products"]
+            for kind, (count, ms, products) in sorted(kinds.items(), key=lambda item: -item[1][1]):
+                top = ceiling.get(int(threads))
+                rate = 2e-6 * products / ms if products and kind != "mean over places only" else None
+                rows.append([TITLES[name], threads, way, kind, count, f"{ms:.2f}", f"{products / 1e6:.0f}",
+                             f"{rate:.0f}" if rate else "", f"{rate / top:.0%}" if rate and top else ""])
+            ms, products = sum(s["ms"] for s in steps), sum(s["products"] for s in steps)
+            if steps:
+                rows.append([TITLES[name], threads, way, "**sum**", len(steps), f"**{ms:.2f}**",
+                             f"{products / 1e6:.0f}", f"{2e-6 * products / ms:.0f}", ""])
+    return table(["network", "threads", "pass", "kind", "steps", "ms", "million products", "GFLOP/s", "of the ceiling"],
+                 rows)
 
 
 def stages_text(part):

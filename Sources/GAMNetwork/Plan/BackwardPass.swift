@@ -1,26 +1,5 @@
 import GAMTensor
 
-/// The operations through which gradients run back to something wanted.
-struct Returning {
-    /// Values whose gradient leads to something wanted.
-    let leads: Set<Int>
-    /// The operations behind them with something wanted before; past the first of these nothing is left to do.
-    let operations: [Operation]
-
-    init(_ operations: [Operation], from wanted: Set<Int>, wantsParameters: Bool) {
-        var leads = wanted
-        var returning = [Operation]()
-        for operation in operations {
-            let isTrained = wantsParameters && operation.isTrained
-            guard isTrained || operation.inputs.contains(where: leads.contains) else { continue }
-            leads.insert(operation.output)
-            returning.append(operation)
-        }
-        self.leads = leads
-        self.operations = returning
-    }
-}
-
 /// Makes the steps of a backward pass: from the gradient at the network's output to the wanted gradients, and
 /// no further.
 ///
@@ -72,14 +51,13 @@ struct BackwardPass {
     private var products: [Int: Range<Int>] = [:]
 
     init(
-        _ returning: Returning, forward: ForwardPass, output: Int, wanted: Set<Int>, wantedMeans: Set<Int>,
-        wantsParameters: Bool
+        _ returning: Returning, forward: ForwardPass, output: Int, _ wanted: Wanted
     ) throws(NetworkError) {
         self.forward = forward
-        let passed = wantsParameters ? wantedMeans : Set(returning.operations.map(\.output))
-        averaged = wantedMeans.subtracting(wanted).subtracting(passed)
-        self.wanted = wanted.union(wantedMeans)
-        self.wantsParameters = wantsParameters
+        wantsParameters = wanted.parameters
+        let passed = wantsParameters ? wanted.means : Set(returning.operations.map(\.output))
+        averaged = wanted.means.subtracting(wanted.gradients).subtracting(passed)
+        self.wanted = wanted.gradients.union(wanted.means)
         buffers = forward.buffers
         leads = returning.leads
         seed = buffers.add(count: forward.shapes[output].elementCount ?? 0)
@@ -89,7 +67,7 @@ struct BackwardPass {
             let layer = operation.layer(making: operation.inputs[0], forward.shapes)
             layers += [PlannedLayer](repeating: layer, count: steps.count - layers.count)
         }
-        for value in wantedMeans.subtracting(averaged).sorted() {
+        for value in wanted.means.subtracting(averaged).sorted() {
             guard let gradient = gradients[value], let last = layers.last else { continue }
             contribute(meanOf: gradient.buffer, to: value)
             layers.append(last)
@@ -344,13 +322,5 @@ extension Operation {
     fileprivate var masksItsGradient: Bool {
         guard case .batchNorm = kind else { return false }
         return rectifies && !addsLastInput
-    }
-
-    /// Whether it has parameters that training changes.
-    fileprivate var isTrained: Bool {
-        switch kind {
-        case .convolution, .linear, .batchNorm: true
-        default: false
-        }
     }
 }

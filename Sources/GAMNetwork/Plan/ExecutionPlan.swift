@@ -11,16 +11,6 @@ package enum ExecutionMode: Sendable {
     case training
 }
 
-/// The class whose logit a gradient starts from.
-public enum Target: Sendable, Equatable {
-    /// The class of the largest logit of each image (the first of equal ones).
-    case predictedClass
-    /// The class of the largest logit among all but one: the garbage class is never what an image shows.
-    case predictedClassExcluding(Int)
-    /// One class for all images.
-    case classIndex(Int)
-}
-
 /// A network settled for one input size: what is kept, how far back gradients go, kernels, packed weights, memory.
 ///
 /// A plan is immutable and may be shared by threads; each thread runs it in a workspace of its own. A run allocates
@@ -295,70 +285,5 @@ public struct ExecutionPlan: Sendable {
             }
             return (0..<logits.shape[0]).map { Target.largest(logits.values, row: $0, count: count, except: garbage) }
         }
-    }
-}
-
-extension Target {
-    /// The first of the largest logits of a row, passing over one class.
-    package static func largest(_ logits: [Float], row: Int, count: Int, except excluded: Int?) -> Int {
-        var best = excluded == 0 ? 1 : 0
-        for index in 0..<count where index != excluded && logits[row * count + index] > logits[row * count + best] {
-            best = index
-        }
-        return best
-    }
-}
-
-/// What one run gave: copies, independent of the workspace.
-public struct Run: Sendable {
-    /// The network's output, `[N, classes]`.
-    public let logits: Tensor
-    /// The class of each image from whose logit the gradients start.
-    public let targetClasses: [Int]
-
-    let activations: [String: Tensor]
-    let gradients: [String: Tensor]
-    let meanGradients: [String: Tensor]
-
-    /// Copies of all that a run left.
-    package init(copying run: KeptRun) throws(NetworkError) {
-        var activations = [String: Tensor]()
-        var gradients = [String: Tensor]()
-        for name in run.plan.kept { activations[name] = try run.activation(name).copied() }
-        for name in run.plan.gradientsAt { gradients[name] = try run.gradient(name).copied() }
-        var meanGradients = [String: Tensor]()
-        for name in run.plan.meanGradientsAt { meanGradients[name] = try run.meanGradient(name).copied() }
-        (logits, targetClasses) = (run.logits, run.targetClasses)
-        (self.activations, self.gradients, self.meanGradients) = (activations, gradients, meanGradients)
-    }
-
-    /// The value at a kept capture point, images as `[N, h, w, C]`.
-    ///
-    /// - Throws: ``NetworkError/notCaptured(name:captured:)``.
-    public func activation(_ name: String) throws(NetworkError) -> Tensor {
-        guard let tensor = activations[name] else {
-            throw .notCaptured(name: name, captured: activations.keys.sorted())
-        }
-        return tensor
-    }
-
-    /// The gradient of the target's logit with respect to a capture point's value, in the shape of that value.
-    ///
-    /// - Throws: ``NetworkError/notCaptured(name:captured:)``.
-    public func gradient(_ name: String) throws(NetworkError) -> Tensor {
-        guard let tensor = gradients[name] else {
-            throw .notCaptured(name: name, captured: gradients.keys.sorted())
-        }
-        return tensor
-    }
-
-    /// The mean over places of that gradient, `[N, C]`: by what Grad-CAM weights a layer's channels.
-    ///
-    /// - Throws: ``NetworkError/notCaptured(name:captured:)``.
-    public func meanGradient(_ name: String) throws(NetworkError) -> Tensor {
-        guard let tensor = meanGradients[name] else {
-            throw .notCaptured(name: name, captured: meanGradients.keys.sorted())
-        }
-        return tensor
     }
 }

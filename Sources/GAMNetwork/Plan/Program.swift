@@ -47,39 +47,30 @@ final class Program: Sendable {
     ) throws(NetworkError) {
         let team = ThreadTeam(threads: threads)
         let outline = NetworkOutline(copy network)
-        let inputs = Array(0..<outline.inputCount)
-        var kept = Set<Int>()
-        for name in keep { kept.insert(try outline.value(of: name)) }
-        var wanted = Set(inputGradients ? inputs : [])
-        for name in gradientsAt { wanted.insert(try outline.value(of: name)) }
-        var wantedMeans = Set<Int>()
-        for name in meanGradientsAt { wantedMeans.insert(try outline.value(of: name)) }
-        let seen = kept.union(wanted).union(wantedMeans)
-        let wantsParameters = mode != .inference
-
-        parameters = wantsParameters ? try ParameterMemory(copy network) : nil
-        let operations = try Lowering(consume network, shapes: shapes, barriers: seen, mode: mode)
+        let wanted = try Wanted(
+            outline, keep: keep, gradientsAt: gradientsAt, meanGradientsAt: meanGradientsAt,
+            inputGradients: inputGradients, parameters: mode != .inference)
+        parameters = wanted.parameters ? try ParameterMemory(copy network) : nil
+        let operations = try Lowering(consume network, shapes: shapes, barriers: wanted.visible, mode: mode)
             .operations()
-        let returning = Returning(operations, from: wanted.union(wantedMeans), wantsParameters: wantsParameters)
+        let returning = Returning(operations, wanted)
         let forward = try ForwardPass(
             consume operations, shapes: shapes, inputCount: outline.inputCount, kernels: kernels, team: team,
             parameters: parameters)
         var counts = forward.buffers.counts
-        var held = Set((kept.union([outline.output])).map { forward.buffers[$0] })
-        if wanted.isEmpty && wantedMeans.isEmpty && !wantsParameters {
-            backward = nil
-        } else {
-            let pass = try BackwardPass(
-                returning, forward: forward, output: outline.output, wanted: wanted, wantedMeans: wantedMeans,
-                wantsParameters: wantsParameters)
+        var held = Set(wanted.kept.union([outline.output]).map { forward.buffers[$0] })
+        if wanted.goesBack {
+            let pass = try BackwardPass(returning, forward: forward, output: outline.output, wanted)
             let found = { (value: Int, buffer: Int?) throws(NetworkError) -> Int in
                 if let buffer { return buffer }
-                let name = value < inputs.count ? "input" : outline.layerNames[value - inputs.count]
+                let name = value < outline.inputCount ? "input" : outline.layerNames[value - outline.inputCount]
                 throw .notCaptured(name: name, captured: outline.capturePoints)
             }
             var (gradientBuffers, meanBuffers) = ([Int: Int](), [Int: Int]())
-            for value in wanted { gradientBuffers[value] = try found(value, pass.buffer(ofGradientAt: value)) }
-            for value in wantedMeans { meanBuffers[value] = try found(value, pass.buffer(ofMeanGradientAt: value)) }
+            for value in wanted.gradients {
+                gradientBuffers[value] = try found(value, pass.buffer(ofGradientAt: value))
+            }
+            for value in wanted.means { meanBuffers[value] = try found(value, pass.buffer(ofMeanGradientAt: value)) }
             backward = Backward(
                 steps: Program.schedule(pass.steps, of: pass.layers, team, leastSharedWork), seed: pass.seed,
                 gradientBuffers: gradientBuffers, meanBuffers: meanBuffers, parameterBuffers: pass.parameters)
@@ -88,17 +79,19 @@ final class Program: Sendable {
             held.formUnion(meanBuffers.values)
             held.formUnion(pass.parameters.values)
             held.formUnion(forward.statistics.values)
+        } else {
+            backward = nil
         }
         self.team = team
         forwardSteps = Program.schedule(forward.steps, of: forward.layers, team, leastSharedWork)
         buffers = forward.buffers
-        keptValues = kept
+        keptValues = wanted.kept
         statistics = forward.statistics
         let backwardSteps = backward?.steps.map(\.step) ?? []
         let use = { (step: any PlanStep) in MemoryPlan.Use(reads: step.reads, writes: step.writes) }
         memory = MemoryPlan(
             counts: counts, forward: forward.steps.map(use), backward: backwardSteps.map(use),
-            inputs: inputs.map { forward.buffers[$0] }, seed: backward?.seed, kept: held)
+            inputs: (0..<outline.inputCount).map { forward.buffers[$0] }, seed: backward?.seed, kept: held)
         let steps = forward.steps + backwardSteps
         scratchCount = FloatStorage.rounded(steps.map(\.scratchCount).max() ?? 0)
         sharedCount = team.count > 1 ? FloatStorage.rounded(steps.map(\.sharedCount).max() ?? 0) : 0
