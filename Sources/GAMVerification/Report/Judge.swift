@@ -145,9 +145,14 @@ public struct Judge: Sendable {
         let broken = evidence.filter { !$0.score.isFinite }
         guard verdict < .accept, basis.isCalibrated || !broken.isEmpty else { return [] }
         let remarkable = min(basis.reject.level ?? basis.reject.rate, basis.reject.rate)
+        // What alteration a film the wrong way round resembles is a wrong guess.
+        let isTurned = evidence.contains(where: namesOrientation)
         let weighty = evidence.filter {
-            !$0.score.isFinite
-                || basis.isCalibrated && ($0.share >= 0.2 || $0.pValue <= remarkable || namesOrientation($0))
+            guard $0.score.isFinite else { return true }
+            guard basis.isCalibrated, !(isTurned && $0.verifier == ComponentRule.inputAlterations.name) else {
+                return false
+            }
+            return $0.share >= 0.2 || $0.pValue <= remarkable || namesOrientation($0)
         }
         guard !weighty.isEmpty else { return ["no single finding stands out, but all together are unusual"] }
         // A film the wrong way round explains what else is found.
