@@ -37,7 +37,7 @@ public struct RandomisationReport: Sendable, Equatable {
 extension Model {
     /// Shuffles the network's weights, one after the other from the output to the input, and says how alike maps stay.
     ///
-    /// The parameter randomisation test of Adebayo et al. 2018 (``ParameterRandomisation``) for convolutions and linear
+    /// The parameter randomisation test of Adebayo et al. 2018 (`ParameterRandomisation`) for convolutions and linear
     /// layers. The class that is explained is the one the network predicts before anything is shuffled. An empty map is like
     /// no other: its figures are undefined and left out.
     ///
