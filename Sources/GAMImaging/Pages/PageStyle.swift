@@ -27,7 +27,7 @@ enum PageStyle {
         th,td{padding:.3rem .7rem .3rem 0;text-align:right;border-bottom:1px solid var(--line);\
         font-variant-numeric:tabular-nums;overflow-wrap:normal}th{font-weight:600;color:var(--faint)}\
         td{white-space:nowrap}th:first-child,td:first-child{text-align:left;white-space:normal}\
-        @media(max-width:30rem){th,td{padding-right:.35rem;font-size:.8rem}}\
+        @media(max-width:30rem){main{padding:.75rem}th,td{padding-left:0;padding-right:.2rem;font-size:.74rem}}\
         figure{margin:0}figcaption{color:var(--faint);font-size:.9rem}\
         svg{display:block;width:100%;height:auto}svg text{fill:var(--faint);font:13px system-ui,sans-serif}\
         svg .axis{stroke:var(--line);fill:none}svg .frame{stroke:var(--faint);fill:none}\
