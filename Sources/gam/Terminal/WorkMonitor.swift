@@ -5,6 +5,7 @@ import Synchronization
 final class WorkMonitor: Sendable {
     private let line: ProgressLine
     private let skipped = Mutex(0)
+    private let isFinished = Mutex(false)
 
     /// A monitor; `showsProgress` is off where results on the terminal are the progress.
     init(showsProgress: Bool = true) {
@@ -29,8 +30,13 @@ final class WorkMonitor: Sendable {
             })
     }
 
-    /// Takes the progress off the screen and says how many images were left out.
+    /// Takes the progress off the screen and says how many images were left out, the first time it is called.
     func finish() {
+        let isFirst = isFinished.withLock { isFinished in
+            defer { isFinished = true }
+            return !isFinished
+        }
+        guard isFirst else { return }
         line.clear()
         if skippedCount > 0 {
             Terminal.message(
