@@ -8,7 +8,7 @@ struct Verify: Subcommand {
         abstract: "Judges images: accept, review or reject, with reasons.",
         discussion: """
             One line an image: verdict, joined p-value, predicted class and its probability, the verifier that weighs \
-            most, path, reasons. An image that cannot be judged has the verdict error and does not stop the others. \
+            most, path, the two weightiest reasons. An image that cannot be judged has the verdict error and does not stop the others. \
             Exit status 0 only if all images were accepted.
 
             A p-value holds for images exchangeable with the profile's calibration images.
