@@ -19,15 +19,17 @@ struct ChannelSumsTests {
             threads: threads, leastSharedWork: 1)
         let single = try ExecutionPlan(
             network, inputs: [shape], mode: .inference, gradientsAt: ["layer3"], momentsAt: names, kernels: kernels)
-        var workspaces = (try whole.makeWorkspace(), try banded.makeWorkspace(), try single.makeWorkspace())
-        try whole.forward([image], in: &workspaces.0)
-        for _ in 0..<2 { _ = try banded.run(image, in: &workspaces.1) }
-        _ = try single.run(image, in: &workspaces.2)
+        var wholly = try whole.makeWorkspace()
+        var shared = try banded.makeWorkspace()
+        var alone = try single.makeWorkspace()
+        try whole.forward([image], in: &wholly)
+        for _ in 0..<2 { _ = try banded.run(image, in: &shared) }
+        _ = try single.run(image, in: &alone)
         for name in names {
-            let values = try whole.value(of: name, in: workspaces.0)
+            let values = try whole.value(of: name, in: wholly)
             for index in 0..<2 {
-                let found = try banded.moments(at: name, ofImage: index, in: workspaces.1)
-                #expect(found == (try single.moments(at: name, ofImage: index, in: workspaces.2)))
+                let found = try banded.moments(at: name, ofImage: index, in: shared)
+                #expect(found == (try single.moments(at: name, ofImage: index, in: alone)))
                 let exact = Self.moments(values, image: index)
                 // The sums are exact but for float64 rounding; the difference of sums loses half the digits at worst.
                 for (mean, expected) in zip(found.means, exact.means) {
@@ -51,7 +53,8 @@ struct ChannelSumsTests {
         let plan = try ExecutionPlan(
             network, inputs: [image.shape], mode: .inference, momentsAt: ["conv"], kernels: try KernelSet.preferred())
         let whole = try ExecutionPlan(network, input: image.shape, keep: ["conv"])
-        var (own, other) = (try plan.makeWorkspace(), try whole.makeWorkspace())
+        var own = try plan.makeWorkspace()
+        var other = try whole.makeWorkspace()
         try plan.forward([image], in: &own)
         try whole.forward([image], in: &other)
         let exact = Self.moments(try whole.value(of: "conv", in: other), image: 0)

@@ -24,8 +24,8 @@ struct PooledStemStep: PlanStep {
         self.stem = stem
         pooled = pooling.output
         let height = pooling.output[1]
-        // As many rows as give a full band of the convolution's where windows are two rows apart.
-        let count = max(1, (2 * height + StemStep.bandHeight - 1) / StemStep.bandHeight)
+        // No more rows than a band of the convolution's where windows are two rows apart; as many bands for two threads.
+        let count = height < 2 ? 1 : 2 * ((height + StemStep.bandHeight - 1) / StemStep.bandHeight)
         bands = (0..<count).map { index in
             let rows = (height * index / count)..<(height * (index + 1) / count)
             let (windows, read) = pooling.band(rows)
