@@ -21,6 +21,8 @@
 #define OUTPUTS(form) ((form) == GAM_WINOGRAD_F2 || (form) == GAM_WINOGRAD_F2_STRIDED ? 2 : 4)
 #define POSITIONS(form) (STRIDE(form) * OUTPUTS(form) + (STRIDE(form) == 2 ? 1 : 2)) // values read: one window more
 #define MOST_POSITIONS 9
+#define PLANES(form) (OUTPUTS(form) + 2) // transformed weights: the odd places of stride 2 share theirs
+#define MOST_PLANES 6
 // A tile's function with the form known to the compiler.
 #define OF_FORM(function, form, ...)                                                             \
     switch (form) {                                                                              \
@@ -63,9 +65,40 @@ INLINE void NAME(winogradIn)(const int form, const vec d[], vec t[]) {
     }
 }
 
-// The sums of q^k m over the points q = +-a and +-b, for k from 0 to 3.
-INLINE void NAME(powerSums)(const float a, const float b, const vec m[4], vec y[4]) {
-    vec s = m[0] + m[1], d = m[0] - m[1], p = m[2] + m[3], q = m[2] - m[3];
+// G g along one axis, the divisors left to the output's transform.
+INLINE void NAME(winogradWeight)(const int form, const vec g[3], vec t[]) {
+    if (form == GAM_WINOGRAD_F2) {
+        const vec s = g[0] + g[2];
+        t[0] = g[0];
+        t[1] = s + g[1];
+        t[2] = s - g[1];
+        t[3] = g[2];
+    } else if (form == GAM_WINOGRAD_F4) {
+        const vec s = g[0] + A * A * g[2], p = g[0] + B * B * g[2];
+        t[0] = g[0];
+        t[1] = s + A * g[1];
+        t[2] = s - A * g[1];
+        t[3] = p + B * g[1];
+        t[4] = p - B * g[1];
+        t[5] = g[2];
+    } else if (form == GAM_WINOGRAD_F2_STRIDED) {
+        t[0] = g[0];
+        t[1] = g[0] + g[2];
+        t[2] = g[2];
+        t[3] = g[1];
+    } else {
+        t[0] = g[0] + C * g[2];
+        t[1] = g[0] - C * g[2];
+        t[2] = g[0] + D * g[2];
+        t[3] = g[0] - D * g[2];
+        t[4] = g[2];
+        t[5] = g[1];
+    }
+}
+
+// The sums over the points q = +-a and +-b of q^k m / n, for k from 0 to 3: of each pair's sum and difference of m / n
+// the even powers take the first, the odd ones the second.
+INLINE void NAME(powerSums)(const float a, const float b, vec s, vec d, vec p, vec q, vec y[4]) {
     y[0] = s + p;
     y[1] = a * d + b * q;
     y[2] = a * a * s + b * b * p;
@@ -74,17 +107,21 @@ INLINE void NAME(powerSums)(const float a, const float b, const vec m[4], vec y[
 
 INLINE void NAME(winogradOut)(const int form, const vec m[], vec y[]) {
     if (form == GAM_WINOGRAD_F2) {
-        y[0] = m[0] + m[1] + m[2];
-        y[1] = m[1] - m[2] - m[3];
+        const vec s = 0.5f * (m[1] + m[2]), d = 0.5f * (m[1] - m[2]);
+        y[0] = m[0] + s;
+        y[1] = d - m[3];
     } else if (form == GAM_WINOGRAD_F4) {
-        NAME(powerSums)(A, B, m + 1, y);
-        y[0] += m[0];
+        const float a = (float)(1 / GAM_DIVISOR_BESIDE_ZERO(A, B)), b = (float)(1 / GAM_DIVISOR_BESIDE_ZERO(B, A));
+        const float zero = (float)(1.0 / (A * A * B * B));
+        NAME(powerSums)(A, B, a * (m[1] + m[2]), a * (m[1] - m[2]), b * (m[3] + m[4]), b * (m[3] - m[4]), y);
+        y[0] += zero * m[0];
         y[3] += m[5];
     } else if (form == GAM_WINOGRAD_F2_STRIDED) {
         y[0] = m[0] + m[1] + m[3];
         y[1] = m[1] + m[2] + m[4];
-    } else {
-        NAME(powerSums)(C, D, m, y);
+    } else { // the divisors of +-q differ in sign
+        const float c = (float)(1 / GAM_DIVISOR_OF_PAIRS(C, D)), d = (float)(1 / GAM_DIVISOR_OF_PAIRS(D, C));
+        NAME(powerSums)(C, D, c * (m[0] - m[1]), c * (m[0] + m[1]), d * (m[2] - m[3]), d * (m[2] + m[3]), y);
         y[3] += m[4];
         UNROLL for (int i = 0; i < 4; i++) y[i] += m[5 + i];
     }
@@ -201,6 +238,32 @@ KERNEL void NAME(winogradOutput)(const gam_winograd *s, const float *m, int64_t 
         OF_FORM(winogradOutputTile, s->form, s, m, plane, first + t, column, columns, out, e)
 }
 
+// From kernels of the panel's lanes, `[kernel][tap][lane]`, to planes.
+INLINE void NAME(winogradWeightsOfForm)(const int form, const float *kernels, int count, int width, float *planes,
+                                        int64_t plane) {
+    const int S = PLANES(form);
+    for (int k = 0; k < count * width; k += LANES) {
+        const float *g = kernels + k / width * 9 * width + k % width;
+        vec half[MOST_PLANES][3];
+        UNROLL for (int x = 0; x < 3; x++) {
+            vec column[3], t[MOST_PLANES];
+            UNROLL for (int y = 0; y < 3; y++) column[y] = load(g + (3 * y + x) * width);
+            NAME(winogradWeight)(form, column, t);
+            UNROLL for (int i = 0; i < S; i++) half[i][x] = t[i];
+        }
+        UNROLL for (int i = 0; i < S; i++) {
+            vec t[MOST_PLANES];
+            NAME(winogradWeight)(form, half[i], t);
+            UNROLL for (int j = 0; j < S; j++) store(planes + (i * S + j) * plane + k, t[j]);
+        }
+    }
+}
+
+KERNEL void NAME(winogradWeights)(gam_winograd_form form, const float *kernels, int count, int width, float *planes,
+                                  int64_t plane) {
+    OF_FORM(winogradWeightsOfForm, form, kernels, count, width, planes, plane)
+}
+
 #undef A
 #undef B
 #undef C
@@ -210,6 +273,8 @@ KERNEL void NAME(winogradOutput)(const gam_winograd *s, const float *m, int64_t 
 #undef OUTPUTS
 #undef POSITIONS
 #undef MOST_POSITIONS
+#undef PLANES
+#undef MOST_PLANES
 
 // Rows of `depth` values times one panel; blocks of nearly equal height. `next` is fetched meanwhile where given.
 #define BLOCK(R, V)                                                                                                    \
