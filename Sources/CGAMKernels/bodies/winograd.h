@@ -127,13 +127,6 @@ INLINE void NAME(winogradOut)(const int form, const vec m[], vec y[]) {
     }
 }
 
-// As many of a vector's lanes as there are channels left; the others are zeros, and are not written.
-INLINE vec NAME(loadPart)(const float *p, int lanes) {
-    float part[LANES] = {0};
-    for (int l = 0; l < lanes; l++) part[l] = p[l];
-    return load(part);
-}
-
 // Where a tile's outputs begin, and how many there are down and across.
 INLINE void NAME(findTile)(const gam_winograd *s, int64_t tile, int64_t *image, int at[2], int size[2]) {
     const int outputs = OUTPUTS(s->form);
@@ -158,29 +151,43 @@ INLINE void NAME(findTile)(const gam_winograd *s, int64_t tile, int64_t *image, 
     }
 }
 
+// The channels of each place that do not fill a vector, and zeros.
+KERNEL __attribute__((noinline)) void NAME(copyPart)(int places, const float *const from[], int c, int lanes,
+                                                     float part[][LANES]) {
+    for (int i = 0; i < places; i++)
+        for (int l = 0; l < LANES; l++) part[i][l] = l < lanes ? from[i][c + l] : 0;
+}
+
 INLINE void NAME(winogradInputTile)(const int form, const gam_winograd *s, const float *in, const float *zeros,
                                     int64_t tile, float *v, int64_t plane) {
     const int S = POSITIONS(form), stride = STRIDE(form);
     int64_t image;
     int at[2], size[2];
     NAME(findTile)(s, tile, &image, at, size);
-    const float *from[MOST_POSITIONS][MOST_POSITIONS];
+    const float *places[MOST_POSITIONS * MOST_POSITIONS], *ends[MOST_POSITIONS * MOST_POSITIONS];
+    float part[MOST_POSITIONS * MOST_POSITIONS][LANES];
     for (int i = 0; i < S; i++) {
         int y = at[0] * stride - s->pad_y + i;
         const float *row = in + (image * s->in_height + y) * s->in_width * s->channels;
         for (int j = 0; j < S; j++) {
             int x = at[1] * stride - s->pad_x + j;
             bool inside = y >= 0 && y < s->in_height && x >= 0 && x < s->in_width;
-            from[i][j] = inside ? row + (ptrdiff_t)x * s->channels : zeros;
+            places[i * S + j] = inside ? row + (ptrdiff_t)x * s->channels : zeros;
         }
     }
     for (int c = 0; c < s->channels; c += LANES) {
-        int lanes = s->channels - c;
+        const float *const *from = places;
+        ptrdiff_t first = c;
+        if (s->channels - c < LANES) { // rare, and by itself: the vectors of whole ones stay in registers
+            NAME(copyPart)(S * S, places, c, s->channels - c, part);
+            for (int i = 0; i < S * S; i++) ends[i] = part[i];
+            from = ends;
+            first = 0;
+        }
         vec tmp[MOST_POSITIONS][MOST_POSITIONS];
         UNROLL for (int j = 0; j < S; j++) {
             vec d[MOST_POSITIONS], o[MOST_POSITIONS];
-            UNROLL for (int i = 0; i < S; i++)
-                d[i] = lanes >= LANES ? load(from[i][j] + c) : NAME(loadPart)(from[i][j] + c, lanes);
+            UNROLL for (int i = 0; i < S; i++) d[i] = load(from[i * S + j] + first);
             NAME(winogradIn)(form, d, o);
             UNROLL for (int i = 0; i < S; i++) tmp[i][j] = o[i];
         }
@@ -198,6 +205,19 @@ KERNEL void NAME(winogradInput)(const gam_winograd *s, const float *in, const fl
         OF_FORM(winogradInputTile, s->form, s, in, zeros, first + t, v, plane)
 }
 
+// The outputs of a tile that are in the image, of channels that may not fill a vector.
+KERNEL __attribute__((noinline)) void NAME(finishTile)(const gam_winograd *s, int outputs, const float sums[][LANES],
+                                                       const int size[2], int lanes, int64_t base, int column,
+                                                       float *out, const gam_epilogue *e) {
+    for (int i = 0; i < size[0]; i++)
+        for (int j = 0; j < size[1]; j++) {
+            const float *own = sums[i * outputs + j];
+            int64_t to = base + ((int64_t)i * s->out_width + j) * s->out_channels;
+            if (lanes < LANES) NAME(finishPart)(own, lanes, e, to, column, out);
+            else store(out + to, NAME(finish)(load(own), e, to, column));
+        }
+}
+
 INLINE void NAME(winogradOutputTile)(const int form, const gam_winograd *s, const float *m, int64_t plane,
                                      int64_t tile, int column, int columns, float *out, const gam_epilogue *e) {
     const int S = POSITIONS(form), N = OUTPUTS(form);
@@ -205,7 +225,7 @@ INLINE void NAME(winogradOutputTile)(const int form, const gam_winograd *s, cons
     int at[2], size[2];
     NAME(findTile)(s, tile, &image, at, size);
     int64_t base = ((image * s->out_height + at[0]) * s->out_width + at[1]) * s->out_channels + column;
-    for (int l = 0; l < columns; l += LANES) {
+    for (int l = 0; l < columns; l += LANES, base += LANES) {
         vec tmp[4][MOST_POSITIONS];
         UNROLL for (int j = 0; j < S; j++) {
             vec d[MOST_POSITIONS], o[4];
@@ -213,21 +233,23 @@ INLINE void NAME(winogradOutputTile)(const int form, const gam_winograd *s, cons
             NAME(winogradOut)(form, d, o);
             UNROLL for (int i = 0; i < N; i++) tmp[i][j] = o[i];
         }
-        UNROLL for (int i = 0; i < N; i++) {
-            if (i >= size[0]) continue;
-            vec o[4];
-            NAME(winogradOut)(form, tmp[i], o);
-            UNROLL for (int j = 0; j < N; j++) {
-                if (j >= size[1]) continue;
-                int64_t to = base + ((int64_t)i * s->out_width + j) * s->out_channels + l;
-                if (columns - l >= LANES) {
+        if (size[0] == N && size[1] == N && columns - l >= LANES) {
+            UNROLL for (int i = 0; i < N; i++) {
+                vec o[4];
+                int64_t to = base + (int64_t)i * s->out_width * s->out_channels;
+                NAME(winogradOut)(form, tmp[i], o);
+                UNROLL for (int j = 0; j < N; j++, to += s->out_channels)
                     store(out + to, NAME(finish)(o[j], e, to, column + l));
-                } else {
-                    float sums[LANES];
-                    store(sums, o[j]);
-                    NAME(finishPart)(sums, columns - l, e, to, column + l, out);
-                }
             }
+        } else {
+            float sums[16][LANES];
+            UNROLL for (int i = 0; i < N; i++) {
+                vec o[4];
+                NAME(winogradOut)(form, tmp[i], o);
+                UNROLL for (int j = 0; j < N; j++) store(sums[i * N + j], o[j]);
+            }
+            int lanes = columns - l < LANES ? columns - l : LANES;
+            NAME(finishTile)(s, N, sums, size, lanes, base, column + l, out, e);
         }
     }
 }
