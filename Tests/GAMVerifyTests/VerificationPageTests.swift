@@ -53,6 +53,7 @@ struct VerificationPageTests {
         let page = try page(images, title: evil)
         #expect(!page.contains("<img src=x") && page.contains("&lt;img src=x onerror=alert(1)&gt;&amp;&quot;&#39;"))
         #expect(page.contains("Images that could not be judged"))
+        #expect(page.contains("2 images, of which 1 could not be judged; ") && page.contains(" of the others were not"))
     }
 
     @Test func pagesOfNoAndOfManyImagesAreWhole() throws {

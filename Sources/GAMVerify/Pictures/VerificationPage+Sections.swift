@@ -18,11 +18,17 @@ extension VerificationPage {
         }
         let notAccepted = entries.count { $0.verdict < .accept }
         let share = entries.isEmpty ? 0 : Double(notAccepted) / Double(entries.count)
+        let percentage = "\(Decimal.text(100 * share, digits: 1)) %"
+        // An image without a verdict was not accepted either, and is in no share of verdicts.
+        let outcome =
+            failures.isEmpty
+            ? "of which \(percentage) were not accepted"
+            : "of which \(failures.count) could not be judged; \(percentage) of the others were not accepted"
         return .element("div", ["class": "bar", "role": "img", "aria-label": "verdicts"], bar)
             + .element("div", ["class": "counts"], figures)
             + .paragraph(
-                "\(count) images, of which \(Decimal.text(100 * share, digits: 1)) % were not accepted. Of images like "
-                    + "the profile's calibration images \(rates); a larger share says that these images are others.")
+                "\(count) image\(count == 1 ? "" : "s"), \(outcome). Of images like the profile's calibration images "
+                    + "\(rates); a larger share says that these images are others.")
     }
 
     /// How many proper images are called, as the budgets have it.
