@@ -61,9 +61,9 @@
  *   An attention map shows what moved one output of one network, not where disease is.
  *
  * Handles
- *   gam_model, gam_profile, gam_gate, gam_report, gam_comparison, gam_comparison_report and gam_error are opaque. Each has a function that makes it and a
- *   gam_..._free, which accepts NULL. A gate keeps what it needs of its model and profile, a report needs nothing:
- *   free in any order. What a function gives out is written on every path, NULL where the function fails; a handle
+ *   gam_model, gam_profile, gam_gate, gam_report, gam_comparison, gam_comparison_report and gam_error are opaque. Each
+ *   has a function that makes it and a gam_..._free, which accepts NULL. A gate keeps what it needs of its model and
+ *   profile, a report needs nothing: free in any order. What a function gives out is written on every path, NULL where the function fails; a handle
  *   never comes together with an error. A handle that was freed must not be used again.
  *
  * Errors
@@ -103,7 +103,8 @@
  *
  * Structures begin with struct_size, which an initialiser (GAM_..._INIT) sets. A zero elsewhere means the default. A
  * newer host may pass a longer structure to this library: bytes beyond what it knows must be zero, else the call fails
- * with GAM_UNSUPPORTED. Later versions only add functions, codes and fields at the end; take an unknown code as an error.
+ * with GAM_UNSUPPORTED. Later versions only add functions, codes and fields at the end; take an unknown code as an
+ * error.
  *
  * Valid C99 and C++11. Only for processors of 64 bits.
  */
@@ -868,6 +869,78 @@ GAM_API double gam_report_evidence_high(const gam_report *report, size_t index);
  * @return 0 to 1. Threads: any. Since: 0.1
  */
 GAM_API double gam_report_evidence_share(const gam_report *report, size_t index);
+
+/**
+ * How far a component's score is from usual, in words: as "further from usual than 397 of 400 calibration images", or
+ * direction and size of the deviation where the component can tell one.
+ *
+ * @param report  borrowed; NULL gives NULL.
+ * @param index   0 to gam_report_evidence_count() - 1; another gives NULL.
+ * @return owned by the handle; "undefined" where the score is. Threads: any. Since: 0.1
+ */
+GAM_API const char *gam_report_evidence_size(const gam_report *report, size_t index);
+
+/**
+ * What it is in this image that lies away from the reference images, as "brightness at the upper left".
+ *
+ * Not every component can tell, and of those that can not for every image; the other accessors of a deviation have a
+ * value exactly where this one has.
+ *
+ * @param report  borrowed; NULL gives NULL.
+ * @param index   0 to gam_report_evidence_count() - 1; another gives NULL.
+ * @return owned by the handle; NULL where the component cannot tell. Threads: any. Since: 0.1
+ */
+GAM_API const char *gam_report_evidence_deviation(const gam_report *report, size_t index);
+
+/**
+ * Direction and size of a deviation: how many typical spreads (standard deviations over the reference images of the
+ * predicted class) the value lies above their mean; below 0, under it.
+ *
+ * @param report  borrowed; NULL gives NaN.
+ * @param index   0 to gam_report_evidence_count() - 1; another gives NaN.
+ * @return the number of spreads; NaN where there is no deviation. Threads: any. Since: 0.1
+ */
+GAM_API double gam_report_evidence_deviation_spreads(const gam_report *report, size_t index);
+
+/**
+ * The value of what deviates in this image.
+ *
+ * @param report  borrowed; NULL gives NaN.
+ * @param index   0 to gam_report_evidence_count() - 1; another gives NaN.
+ * @return the value, in gam_report_evidence_deviation_unit(); NaN where there is none. Threads: any. Since: 0.1
+ */
+GAM_API double gam_report_evidence_deviation_value(const gam_report *report, size_t index);
+
+/**
+ * The lower end of what is usual for it: nine of ten reference images lie in the range if they are spread normally.
+ *
+ * @param report  borrowed; NULL gives NaN.
+ * @param index   0 to gam_report_evidence_count() - 1; another gives NaN.
+ * @return in gam_report_evidence_deviation_unit(); NaN where there is none. Threads: any. Since: 0.1
+ */
+GAM_API double gam_report_evidence_deviation_low(const gam_report *report, size_t index);
+
+/**
+ * The upper end of what is usual for it.
+ *
+ * @param report  borrowed; NULL gives NaN.
+ * @param index   0 to gam_report_evidence_count() - 1; another gives NaN.
+ * @return in gam_report_evidence_deviation_unit(); NaN where there is none. Threads: any. Since: 0.1
+ */
+GAM_API double gam_report_evidence_deviation_high(const gam_report *report, size_t index);
+
+/**
+ * What value and range of a deviation are measured in.
+ *
+ * "% of full scale" (0 for black, 100 for white), "input" (intensities of the network's input), "strength" (the typical
+ * size of detail, in those), "activation" (the mean activation of a layer) or "spreads" (typical spreads, beside a
+ * typical image's 0). Later versions may add others.
+ *
+ * @param report  borrowed; NULL gives NULL.
+ * @param index   0 to gam_report_evidence_count() - 1; another gives NULL.
+ * @return owned by the handle; NULL where there is no deviation. Threads: any. Since: 0.1
+ */
+GAM_API const char *gam_report_evidence_deviation_unit(const gam_report *report, size_t index);
 
 /* ------------------------------------------------------------------------------------------------ Attention map -- */
 

@@ -73,6 +73,13 @@ static void print_report(const gam_report *report) {
                gam_report_evidence_low(report, i), gam_report_evidence_high(report, i),
                gam_report_evidence_share(report, i));
 
+    for (size_t i = 0; i < gam_report_evidence_count(report); i += 1)
+        if (gam_report_evidence_deviation(report, i))
+            printf("\n%s: %s %+.1f typical spreads, %.4g %s, usually %.4g to %.4g", gam_report_evidence_name(report, i),
+                   gam_report_evidence_deviation(report, i), gam_report_evidence_deviation_spreads(report, i),
+                   gam_report_evidence_deviation_value(report, i), gam_report_evidence_deviation_unit(report, i),
+                   gam_report_evidence_deviation_low(report, i), gam_report_evidence_deviation_high(report, i));
+
     size_t count = 0;
     const double *map = gam_report_attention_values(report, &count);
     size_t peak = 0;
@@ -80,7 +87,7 @@ static void print_report(const gam_report *report) {
         if (map[i] > map[peak]) peak = i;
     const uint32_t columns = gam_report_attention_width(report);
     if (count > 0)
-        printf("\nattention    %u x %u, strongest in row %zu, column %zu\n", gam_report_attention_height(report), columns,
+        printf("\n\nattention    %u x %u, strongest in row %zu, column %zu\n", gam_report_attention_height(report), columns,
                peak / columns, peak % columns);
 }
 

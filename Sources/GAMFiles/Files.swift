@@ -77,6 +77,11 @@ public enum Files {
         (try? FileStatus(of: path, followingLink: true)) != nil
     }
 
+    /// Whether files may be made in a folder, as far as the system tells without trying.
+    package static func isWritable(_ folder: FilePath) -> Bool {
+        unsafe folder.withCString { unsafe access($0, W_OK) } == 0
+    }
+
     static func requireRegular(_ status: FileStatus, _ path: FilePath) throws(FileError) {
         switch status.kind {
         case .regular: return

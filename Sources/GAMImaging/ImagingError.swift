@@ -2,8 +2,8 @@ public import GAMTensor
 
 /// Why an image, its preprocessing or its picture could not be made.
 public enum ImagingError: Error, Sendable, Equatable {
-    /// The bytes do not begin as a PNG file does.
-    case notPNG
+    /// The bytes do not begin as a PNG file does; what they begin as, where that is known.
+    case notPNG(found: ForeignFormat?)
     /// A PNG file that is truncated, altered or against the format; the reason in words.
     case damagedPNG(reason: String)
     /// An image with a side that is 0, negative or above the limit.
@@ -36,8 +36,8 @@ extension ImagingError: CustomStringConvertible {
     /// One sentence: what, expected, found.
     public var description: String {
         switch self {
-        case .notPNG:
-            "the file is not a PNG file"
+        case .notPNG(let found):
+            found.map { "the file is not a PNG file but \($0.words)" } ?? "the file is not a PNG file"
         case .damagedPNG(let reason):
             "the PNG file is damaged: \(reason)"
         case .sideOutOfRange(let width, let height, let limit):

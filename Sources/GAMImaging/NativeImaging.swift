@@ -22,12 +22,12 @@ enum NativeImaging {
         var info = gam_png_info()
         var message = [CChar](repeating: 0, count: messageCapacity)
         let found = unsafe gam_png_read_info(bytes, bytes.count, &info, &message, messageCapacity)
-        try check(found, info, message)
+        try check(found, info, message, of: bytes)
         let (width, height, channels) = (Int(info.width), Int(info.height), Int(info.channels))
         // No overflow: the sides are within the limit and there are at most three channels.
         var samples = [Float](repeating: 0, count: width * height * channels)
         let decoded = unsafe gam_png_decode(bytes, bytes.count, &info, &samples, &message, messageCapacity)
-        try check(decoded, info, message)
+        try check(decoded, info, message, of: bytes)
         return DecodedPNG(
             width: width, height: height, channels: channels, bitDepth: Int(info.bit_depth),
             hadAlpha: info.had_alpha != 0, samples: samples)
@@ -130,11 +130,11 @@ enum NativeImaging {
     private static let messageCapacity = 200
 
     private static func check(
-        _ status: gam_png_status, _ info: gam_png_info, _ message: [CChar]
+        _ status: gam_png_status, _ info: gam_png_info, _ message: [CChar], of bytes: [UInt8]
     ) throws(ImagingError) {
         switch status {
         case GAM_PNG_OK: return
-        case GAM_PNG_NOT_PNG: throw .notPNG
+        case GAM_PNG_NOT_PNG: throw .notPNG(found: ForeignFormat(bytes))
         case GAM_PNG_SIDES:
             throw .sideOutOfRange(width: Int(info.width), height: Int(info.height), limit: sideLimit)
         case GAM_PNG_MEMORY: throw .outOfMemory

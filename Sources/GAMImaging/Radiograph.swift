@@ -40,7 +40,7 @@ public struct Radiograph: Sendable, Equatable {
     /// colour profiles and text are not read. Bytes after the file's end chunk are ignored, as the format allows.
     ///
     /// - Parameter png: the whole file.
-    /// - Throws: ``ImagingError/notPNG``, ``ImagingError/sideOutOfRange(width:height:limit:)``,
+    /// - Throws: ``ImagingError/notPNG(found:)``, ``ImagingError/sideOutOfRange(width:height:limit:)``,
     ///   ``ImagingError/damagedPNG(reason:)`` for a file that is truncated or fails a checksum anywhere, or
     ///   ``ImagingError/outOfMemory``. Memory is taken only after the header was found plausible: at most some 10^4
     ///   bytes for each byte of the file.

@@ -42,7 +42,8 @@ extension TrainingError: CustomStringConvertible {
         case .model(let error): error.description
         case .file(let error): error.description
         case .image(let name, let error): "\(name): \(error)"
-        case .noClasses(let folder): "\(folder): expected a folder of PNG images for each class, found none"
+        case .noClasses(let folder):
+            "\(folder): expected a folder of PNG images for each class, two or more, found fewer"
         case .tooFewImages(let name, let expected, let found):
             "class \"\(name)\": expected at least \(expected) images, found \(found)"
         case .classes(let what, let expected, let found):

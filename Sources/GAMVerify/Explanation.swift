@@ -65,12 +65,8 @@ extension Model {
     ) throws(GAMError) -> Explanation {
         let names = layers ?? [description.targetLayer]
         let input = try input(for: radiograph)
+        try requireLayers(names)
         return try GAMError.wrap {
-            let shapes = try network.shapes(for: [inputShape])
-            for name in names {
-                let shape = shapes[try network.value(of: name)]
-                guard shape.rank == 4 else { throw AttentionError.notALayer(name: name, found: shape) }
-            }
             let plan = try ExecutionPlan(network, input: inputShape, keep: names, gradientsAt: names)
             var workspace = try plan.makeWorkspace()
             try plan.forward([input], in: &workspace)
@@ -91,6 +87,17 @@ extension Model {
                 }
             }
             return Explanation(input: input, logits: logits, predictedClass: predicted, layers: explained)
+        }
+    }
+
+    /// Refuses a name that is no layer, or none with height and width.
+    func requireLayers(_ names: [String]) throws(GAMError) {
+        try GAMError.wrap {
+            let shapes = try network.shapes(for: [inputShape])
+            for name in names {
+                let shape = shapes[try network.value(of: name)]
+                guard shape.rank == 4 else { throw AttentionError.notALayer(name: name, found: shape) }
+            }
         }
     }
 

@@ -9,6 +9,8 @@ public struct RandomisationReport: Sendable, Equatable {
     public let order: ParameterRandomisation.Order
     /// The layer and the method of the maps.
     public let layer, method: String
+    /// Rows and columns of the maps.
+    public let height: Int, width: Int
     /// The number of images and the seeds.
     public let imageCount: Int, seeds: [UInt64]
     /// What came of each weight, from the output to the input.
@@ -21,6 +23,8 @@ public struct RandomisationReport: Sendable, Equatable {
         /// Mean and interval over the images of Spearman's correlation and of the structural similarity, each image's
         /// the mean over the seeds; `nil` where undefined for all but one image.
         public let spearman, ssim: Interval?
+        /// How many images have a correlation: where a map is empty or constant there is none.
+        public let comparedCount: Int
     }
 
     /// The correlation above which a map of a fully shuffled network counts as alike.
@@ -42,38 +46,63 @@ extension Model {
     /// no other: its figures are undefined and left out.
     ///
     /// - Parameters:
-    ///   - images: the images; 2 or more for an interval.
+    ///   - images: the images; 2 or more for an interval. Those that cannot be used are skipped or refused, as `options` say.
     ///   - order: which weights are shuffled together.
     ///   - seeds: of the permutations.
     ///   - layer: a capture point with height and width; `nil` for the model's target layer.
     ///   - method: how a map is made.
     ///   - bootstrap: how intervals are drawn.
+    ///   - options: threads, progress, what becomes of images that cannot be used.
     /// - Returns: what came of each weight.
-    /// - Throws: ``GAMError`` for images that cannot be read or a layer that does not exist.
+    /// - Throws: ``GAMError`` for images that cannot be read, none at all, or a layer that does not exist.
     /// - Complexity: weights x seeds x images forward and backward passes.
     public func randomisation(
         of images: [ImageSource], order: ParameterRandomisation.Order = .cascading, seeds: [UInt64] = [0, 1, 2],
-        layer: String? = nil, method: any AttentionMethod = GradCAM(), bootstrap: Bootstrap = Bootstrap()
+        layer: String? = nil, method: any AttentionMethod = GradCAM(), bootstrap: Bootstrap = Bootstrap(),
+        options: WorkOptions = WorkOptions()
     ) throws(GAMError) -> RandomisationReport {
         let layer = layer ?? description.targetLayer
-        var inputs = [(input: Tensor, target: Int)]()
-        for image in images {
-            let explanation = try explain(image.radiograph(), layers: [layer], method: method)
-            inputs.append((explanation.input, explanation.predictedClass))
+        try requireLayers([layer])
+        var known = [KnownImage]()
+        try ImageSource.each(images, "images", options) { source throws(GAMError) in
+            let explanation = try explain(source.radiograph(), layers: [layer], method: method)
+            return KnownImage(explanation)
+        } fold: {
+            known.append($0)
         }
-        let known = inputs
+        guard let first = known.first else { throw .noImages("images") }
+        let total = (weights.count * seeds.count + 1) * known.count
+        var done = 0
         return try GAMError.wrap {
             let steps = try ParameterRandomisation.steps(shuffling: weights, order: order, seeds: seeds) { replaced in
-                try maps(of: known, replacing: replaced, layer: layer, method: method)
+                let maps = try maps(of: known, replacing: replaced, layer: layer, method: method, options.threads)
+                done += known.count
+                let progress = Progress(stage: "shuffled weights", done: done, total: total)
+                guard options.progress?(progress) ?? true else { throw GAMError.cancelled }
+                return maps
             }
             return RandomisationReport(
-                order: order, layer: layer, method: method.name, imageCount: images.count, seeds: seeds,
+                order: order, layer: layer, method: method.name, height: first.height, width: first.width,
+                imageCount: known.count, seeds: seeds,
                 steps: steps.map { step in
-                    RandomisationReport.Step(
-                        weight: step.weight,
-                        spearman: bootstrap.mean(of: Self.byImage(step) { $0.spearman }),
-                        ssim: bootstrap.mean(of: Self.byImage(step) { $0.ssim }))
+                    let correlations = Self.byImage(step) { $0.spearman }
+                    return RandomisationReport.Step(
+                        weight: step.weight, spearman: bootstrap.mean(of: correlations),
+                        ssim: bootstrap.mean(of: Self.byImage(step) { $0.ssim }), comparedCount: correlations.count)
                 })
+        }
+    }
+
+    /// An image as the network sees it, the class it had before anything was shuffled, and the size of its map.
+    private struct KnownImage: Sendable {
+        let input: Tensor
+        let target, height, width: Int
+
+        init(_ explanation: Explanation) {
+            input = explanation.input
+            target = explanation.predictedClass
+            let shape = explanation.layers.first?.activation.shape
+            (height, width) = (shape?[1] ?? 0, shape?[2] ?? 0)
         }
     }
 
@@ -89,22 +118,22 @@ extension Model {
     }
 
     private func maps(
-        of inputs: [(input: Tensor, target: Int)], replacing tensors: [String: Tensor], layer: String,
-        method: any AttentionMethod
+        of images: [KnownImage], replacing tensors: [String: Tensor], layer: String, method: any AttentionMethod,
+        _ threads: Int
     ) throws -> [AttentionMap] {
         let plan = try ExecutionPlan(
             network.replacingParameters(tensors), input: inputShape, keep: [layer], gradientsAt: [layer])
-        var workspace = try plan.makeWorkspace()
-        var maps = [AttentionMap]()
-        for (input, target) in inputs {
-            try plan.forward([input], in: &workspace)
-            try plan.backward(from: [target], in: &workspace)
-            maps.append(
-                try method.map(
+        return try Workers(count: threads).map(images.indices) { index throws(GAMError) in
+            let image = images[index]
+            return try GAMError.wrap {
+                var workspace = try plan.makeWorkspace()
+                try plan.forward([image.input], in: &workspace)
+                try plan.backward(from: [image.target], in: &workspace)
+                return try method.map(
                     activation: plan.value(of: layer, in: workspace), gradient: plan.gradient(at: layer, in: workspace),
-                    layer: layer, classIndex: target))
+                    layer: layer, classIndex: image.target)
+            }
         }
-        return maps
     }
 
     /// The mean over the seeds for each image that has a value.

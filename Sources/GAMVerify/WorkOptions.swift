@@ -15,7 +15,7 @@ public struct SkippedImage: Sendable, Equatable {
 /// How far long work has come.
 public struct Progress: Sendable, Equatable {
     /// What is being done: `reference` and `calibration` or `images` where a profile is made, `check` where the procedure
-    /// is tried on folds, `verify`, or `images`.
+    /// is tried on folds, `verify`, or `images`; `shuffled weights` where maps are made again with weights shuffled.
     public let stage: String
     /// Images done so far, and in all.
     public let done, total: Int

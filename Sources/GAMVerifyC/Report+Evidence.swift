@@ -1,9 +1,29 @@
 import CGAMVerifyHeader
 import GAMVerify
 
+/// What C may read of one component's evidence as text.
+struct EvidenceTexts {
+    let name, words, size: Text
+    /// What deviates and its unit, where the component can tell.
+    let deviation, unit: Text?
+
+    init(_ evidence: Evidence) {
+        name = Text(evidence.verifier)
+        words = Text(evidence.words)
+        size = Text(evidence.size)
+        deviation = (evidence.deviation?.quantity).map(Text.init)
+        unit = (evidence.deviation?.unit.rawValue).map(Text.init)
+    }
+}
+
 /// The evidence at an index that comes from C.
 private func evidence(_ report: OpaquePointer?, _ index: Int) -> Evidence? {
     report?.object(ReportHandle.self).report.evidence.at(index)
+}
+
+/// The texts of the evidence at an index that comes from C.
+private func texts(_ report: OpaquePointer?, _ index: Int) -> EvidenceTexts? {
+    report?.object(ReportHandle.self).evidence.at(index)
 }
 
 @c @implementation
@@ -13,12 +33,12 @@ public func gam_report_evidence_count(_ report: OpaquePointer?) -> Int {
 
 @c @implementation
 public func gam_report_evidence_name(_ report: OpaquePointer?, _ index: Int) -> UnsafePointer<CChar>? {
-    report?.object(ReportHandle.self).evidence.at(index)?.name.pointer
+    texts(report, index)?.name.pointer
 }
 
 @c @implementation
 public func gam_report_evidence_words(_ report: OpaquePointer?, _ index: Int) -> UnsafePointer<CChar>? {
-    report?.object(ReportHandle.self).evidence.at(index)?.words.pointer
+    texts(report, index)?.words.pointer
 }
 
 @c @implementation
@@ -54,4 +74,39 @@ public func gam_report_evidence_high(_ report: OpaquePointer?, _ index: Int) -> 
 @c @implementation
 public func gam_report_evidence_share(_ report: OpaquePointer?, _ index: Int) -> Double {
     evidence(report, index)?.share ?? 0
+}
+
+@c @implementation
+public func gam_report_evidence_size(_ report: OpaquePointer?, _ index: Int) -> UnsafePointer<CChar>? {
+    texts(report, index)?.size.pointer
+}
+
+@c @implementation
+public func gam_report_evidence_deviation(_ report: OpaquePointer?, _ index: Int) -> UnsafePointer<CChar>? {
+    texts(report, index)?.deviation?.pointer
+}
+
+@c @implementation
+public func gam_report_evidence_deviation_spreads(_ report: OpaquePointer?, _ index: Int) -> Double {
+    evidence(report, index)?.deviation?.spreads ?? .nan
+}
+
+@c @implementation
+public func gam_report_evidence_deviation_value(_ report: OpaquePointer?, _ index: Int) -> Double {
+    evidence(report, index)?.deviation?.value ?? .nan
+}
+
+@c @implementation
+public func gam_report_evidence_deviation_low(_ report: OpaquePointer?, _ index: Int) -> Double {
+    evidence(report, index)?.deviation?.low ?? .nan
+}
+
+@c @implementation
+public func gam_report_evidence_deviation_high(_ report: OpaquePointer?, _ index: Int) -> Double {
+    evidence(report, index)?.deviation?.high ?? .nan
+}
+
+@c @implementation
+public func gam_report_evidence_deviation_unit(_ report: OpaquePointer?, _ index: Int) -> UnsafePointer<CChar>? {
+    texts(report, index)?.unit?.pointer
 }

@@ -8,7 +8,7 @@ final class ReportHandle: Handle, @unchecked Sendable {
     let summary, className, details: Text
     let imageHash, modelHash, profileHash, instructionSet: Text
     let reasons: [Text]
-    let evidence: [(name: Text, words: Text)]
+    let evidence: [EvidenceTexts]
     let logits, attention: Numbers
 
     private let name: String?
@@ -25,7 +25,7 @@ final class ReportHandle: Handle, @unchecked Sendable {
         profileHash = Text(report.profileHash)
         instructionSet = Text(report.instructionSet)
         reasons = report.reasons.map(Text.init)
-        evidence = report.evidence.map { (Text($0.verifier), Text($0.words)) }
+        evidence = report.evidence.map(EvidenceTexts.init)
         logits = Numbers(report.logits)
         attention = Numbers(report.attentionMap.values)
     }

@@ -20,7 +20,8 @@ struct FilesTests {
         let path = folder.path.appending("inside")
         try Files.makeFolder(path)
         try Files.makeFolder(path)
-        #expect(Files.isDirectory(path))
+        #expect(Files.isDirectory(path) && Files.isWritable(path))
+        #expect(!Files.isWritable(folder.path.appending("none")))
         try folder.put("x", "file")
         let file = folder.path.appending("file")
         #expect(throws: FileError.notDirectory(file)) { try Files.makeFolder(file) }
@@ -114,6 +115,7 @@ struct FilesTests {
         try Files.write([1, 2, 3], to: path)
         #expect(chmod(folder.url.path, 0o555) == 0)
         defer { _ = chmod(folder.url.path, 0o755) }
+        #expect(!Files.isWritable(folder.path))
         #expect(throws: FileError.self) { try Files.write([9], to: path) }
         #expect(try Files.read(path, limit: 10) == [1, 2, 3])
         #expect(try folder.names() == ["profile"])

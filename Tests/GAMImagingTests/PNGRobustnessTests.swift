@@ -49,9 +49,30 @@ struct PNGRobustnessTests {
         }
     }
 
+    @Test func whatIsNoPNGIsCalledByItsNameWhereItIsKnown() {
+        let begins: [(bytes: [UInt8], format: ForeignFormat)] = [
+            ([UInt8](repeating: 0, count: 128) + Array("DICM".utf8) + [2, 0], .dicom),
+            (Array("P5\n64 64".utf8), .portableAnyMap),
+            (Array("II*".utf8) + [0, 8], .tiff), (Array("MM".utf8) + [0, 42, 0], .tiff), (Array("GIF89a".utf8), .gif),
+            (Array("BM6".utf8), .bitmap), ([0xFF, 0x4F, 0xFF, 0x51, 0], .jpeg2000),
+        ]
+        for (bytes, format) in begins {
+            let error = #expect(throws: ImagingError.notPNG(found: format)) { try Radiograph(png: bytes) }
+            #expect(error?.description.hasPrefix("the file is not a PNG file but a") == true)
+        }
+        // A part of a signature is none.
+        for bytes in begins.flatMap({ item in [1, 2].map { Array(item.bytes.prefix($0)) } })
+        where bytes != Array("BM".utf8) {
+            #expect(throws: ImagingError.notPNG(found: nil)) { try Radiograph(png: bytes) }
+        }
+    }
+
     @Test func whatIsNoPNGIsSaidToBeNone() {
-        #expect(throws: ImagingError.notPNG) { try Radiograph(png: []) }
-        #expect(throws: ImagingError.notPNG) { try Radiograph(png: [0xFF, 0xD8, 0xFF, 0xE0, 0, 0, 0, 0, 0]) }
+        #expect(throws: ImagingError.notPNG(found: .empty)) { try Radiograph(png: []) }
+        #expect(throws: ImagingError.notPNG(found: .jpeg)) {
+            try Radiograph(png: [0xFF, 0xD8, 0xFF, 0xE0, 0, 0, 0, 0, 0])
+        }
+        #expect(throws: ImagingError.notPNG(found: nil)) { try Radiograph(png: Array("no picture".utf8)) }
     }
 
     @Test(arguments: [(0, 5), (5, 0), (16385, 1), (1, 16385), (0x7FFF_FFFF, 0x7FFF_FFFF), (0xFFFF_FFFF, 2)])

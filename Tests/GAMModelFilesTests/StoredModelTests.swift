@@ -123,6 +123,32 @@ struct StoredModelTests {
         #expect(try message { try $0.insert([1e300, 0], named: "fc.bias") }?.contains("fc.bias: value 0") == true)
     }
 
+    @Test func saysWhatToDoWithNamesOfAWrappedNetwork() throws {
+        let description = try description { _ in }
+        let plain = try SafetensorsFile(bytes: Fixture.weights())
+        func message(_ rename: (String) -> String?) throws -> String? {
+            var weights = SafetensorsFile()
+            for name in plain.names where !name.hasSuffix("num_batches_tracked") {
+                if let new = rename(name) { weights.insert(try plain.tensor(named: name), named: new) }
+            }
+            let renamed = weights
+            return #expect(throws: ModelFileError.self) {
+                try StoredModel(weights: renamed, description: description)
+            }?.description
+        }
+        for prefix in ["module.", "model.", "net.backbone."] {
+            let sentence = try message { prefix + $0 }
+            #expect(
+                sentence?.contains("conv1.weight: expected torchvision's names, found \(prefix)conv1.weight: write")
+                    == true
+                    && sentence?.contains("without \"\(prefix)\" before their names") == true, "\(sentence ?? "")")
+        }
+        let other = try message { $0.hasPrefix("fc") ? "classifier.\($0)" : nil }
+        #expect(other?.contains("expected a residual network with torchvision's names") == true)
+        #expect(other?.contains("found 2 tensors, the first named classifier.fc.bias") == true)
+        #expect(try message { _ in nil }?.contains("found no tensor") == true)
+    }
+
     @Test func namesTheFileThatIsMissingOrWrong() throws {
         let none = folder.appending("none")
         #expect(throws: ModelFileError.file(.notFound(none.appending("preprocess.json")))) {

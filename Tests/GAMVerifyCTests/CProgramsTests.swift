@@ -78,7 +78,12 @@ struct CProgramsTests {
             let report = try report(on: image)
             #expect(outcome.status == (report.verdict == .accept ? 0 : 1), "\(outcome.errors)")
             #expect(outcome.output.hasPrefix("verdict      \(report.verdict) (p = "))
-            for item in report.evidence { #expect(outcome.output.contains("\n\(item.verifier) ")) }
+            for item in report.evidence {
+                #expect(outcome.output.contains("\n\(item.verifier) "))
+                guard let deviation = item.deviation else { continue }
+                let side = deviation.spreads < 0 ? "-" : "+"
+                #expect(outcome.output.contains("\n\(item.verifier): \(deviation.quantity) \(side)"))
+            }
             for reason in report.reasons { #expect(outcome.output.contains("reason       \(reason)\n")) }
             // The same bits, whichever door the image came through.
             let written = try Data(contentsOf: json)

@@ -10,6 +10,7 @@ struct ModelRandomisationTests {
         #expect(try model.randomisation(of: images, layer: "layer1", method: LayerCAM()) == report)
         // From the head to the stem, convolutions of the shortcuts among them.
         #expect(report.steps.first?.weight == "fc.weight" && report.steps.last?.weight == "conv1.weight")
+        #expect(report.steps.allSatisfy { $0.comparedCount <= 6 } && report.steps[0].comparedCount > 0)
         #expect(report.imageCount == 6 && report.layer == "layer1" && report.method == LayerCAM().name)
         let last = try #require(report.steps.last?.spearman)
         #expect(last.lower <= last.estimate && last.estimate <= last.upper && last.estimate < 0.95)

@@ -161,6 +161,25 @@ struct VerificationGateTests {
         #expect(!columns.isEmpty)
         #expect(columns.allSatisfy { $0 >= picture.width / 4 - 1 && $0 <= picture.width * 3 / 4 })
     }
+
+    @Test func anImageReadAsAClassThatWasNotCalibratedIsRemarkedOn() throws {
+        let site = try TinySite.shared.get()
+        let blobs = TinySite.calibration.filter { $0.name.hasPrefix("blob") }
+        let gate = try VerificationGate(
+            model: site.model,
+            profile: ReferenceProfile.fit(site.model, reference: TinySite.reference, calibration: blobs))
+        let known = Set(gate.profile.calibrationGroups)
+        try #require(known.count == 1, "the network tells the drawings apart")
+        var remarked = [Bool: Int]()
+        for image in TinySite.test {
+            let report = try gate.verify(image.radiograph())
+            let words = "no calibration image was read as \(report.prediction.className): this one was compared with"
+            let isRemarked = report.reasons.contains { $0.hasPrefix(words) }
+            #expect(isRemarked == !known.contains(report.prediction.classIndex))
+            remarked[isRemarked, default: 0] += 1
+        }
+        #expect(remarked.count == 2)
+    }
 }
 
 /// The attention map of a model without a profile.

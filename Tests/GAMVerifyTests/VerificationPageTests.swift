@@ -47,7 +47,7 @@ struct VerificationPageTests {
         let images = [
             ImageSource(name: "a/\(evil).png") { () throws(GAMError) in image },
             ImageSource(name: "b/\(evil)-broken.png") { () throws(GAMError) in
-                throw GAMError.image(name: "b/\(evil)-broken.png", .notPNG)
+                throw GAMError.image(name: "b/\(evil)-broken.png", .notPNG(found: nil))
             },
         ]
         let page = try page(images, title: evil)

@@ -68,6 +68,43 @@ struct ExplainTests {
         #expect(try #require(metadata["images"]).contains("\"predicted\":"))
     }
 
+    @Test func shufflesWeightsAndSaysWhetherMapsFollow() throws {
+        let shuffle = ["explain", "--model", site.model, "--image", site.path("test"), "--shuffle"]
+        let run = try Tool(shuffle + ["cascading", "--method", "layer-cam", "--layer", "layer1", "--threads", "2"])
+        #expect(run.status == 0 && run.messages.isEmpty, "\(run.messages)")
+        let heading = "layer-cam at layer1, 8 x 8, 8 images, 3 shuffles: weights shuffled from the output"
+        #expect(run.output.hasPrefix(heading))
+        // A row a weight, from the head to the stem.
+        let rows = run.lines.compactMap { $0.split(separator: " ").first }.filter { $0.hasSuffix(".weight") }
+        #expect(rows.first == "fc.weight" && rows.last == "conv1.weight" && rows.count == 7)
+        #expect(run.lines.last?.contains("not whether they or its answers are right") == true)
+        #expect(run.output.contains("With every weight shuffled "))
+
+        let schema = try SchemaValidator("Documentation/Schemas/randomisation.schema.json")
+        for options in [["cascading"], ["independent", "--shuffles", "1"]] {
+            let json = try Tool(shuffle + options + ["--json"])
+            #expect(try schema.faults(in: json.output) == [], "\(json.messages)\(json.output.prefix(300))")
+            let object = try json.object()
+            #expect(object["images"] as? Int == 8 && (object["steps"] as? [Any])?.count == 7)
+            if options.count > 1 { #expect(object["maps_depend_on_parameters"] is NSNull) }
+        }
+    }
+
+    @Test func shufflingOneImageIsSaidToBeUndefined() throws {
+        let run = try Tool(site.explain + ["--shuffle", "cascading", "--shuffles", "1"])
+        #expect(run.status == 0 && run.output.contains("undefined: fewer than two maps could be compared"))
+    }
+
+    @Test func imagesThatCannotBeReadAreLeftOutOfShuffling() throws {
+        let shuffle = ["explain", "--model", site.model, "--shuffle", "cascading", "--shuffles", "1", "--image"]
+        let run = try Tool(shuffle + [site.path("odd"), "--json"])
+        #expect(run.status == 0 && run.messages.hasSuffix("\ngam: 2 images could not be used and were left out\n"))
+        #expect(run.messages.split(separator: "\n").count == 3, "each once: \(run.messages)")
+        #expect(try run.object()["skipped"] as? Int == 2)
+        let none = try Tool(shuffle + [site.path("odd/broken.png")])
+        #expect(none.status == 3 && none.output.isEmpty && none.messages.contains("no images"))
+    }
+
     @Test(
         .enabled(if: Golden.isPresent),
         arguments: ["mednist-resnet10", "mednist-resnet10-garbage", "cxr-resnet10", "tiny-bottleneck"])

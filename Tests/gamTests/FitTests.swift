@@ -15,11 +15,12 @@ struct FitTests {
         #expect(run.messages.isEmpty)
         #expect(run.output.contains("reference images: 60 (by predicted class: blob "))
         #expect(run.output.contains("calibration images: 40 (by predicted class: blob "))
-        #expect(run.output.contains("review at 0.05: on average at most 5 % of proper images are called\n"))
+        #expect(run.output.contains("review at 0.05: on average at most 5 % of proper images are called unusual\n"))
         #expect(run.output.contains("review at 0.05: with 95 % confidence the false-alarm rate of this profile is at "))
         #expect(run.output.contains("review at 0.05: to keep 5 % with 95 % confidence takes 59 calibration images\n"))
         #expect(
             run.output.contains("reject at 0.01: not supported: that takes 99 calibration images, there are 40\n"))
+        #expect(run.output.contains("no calibration image was read as stripes, never: an image read so is compared"))
         let profile = try ReferenceProfile(contentsOf: site.path("summary.gamprofile"))
         #expect(profile.modelHash == (try Model(contentsOf: site.model)).hash)
         #expect(profile.referenceCount == 60)
@@ -71,5 +72,12 @@ struct FitTests {
         #expect(run.messages.contains("odd/deep/short.png: the PNG file is damaged"))
         #expect(run.messages.contains("2 images could not be used and were left out"))
         #expect(run.output.contains("reference images: 62 "))
+    }
+
+    @Test func namesTwentyImagesThatCannotBeUsedAndCountsTheRest() throws {
+        for index in 0..<25 { try site.put(Array("no picture".utf8), "many/\(index).png") }
+        let run = try Tool(site.fit + ["--reference", site.path("many"), "--output", site.path("many.gamprofile")])
+        #expect(run.status == 0 && run.messages.split(separator: "\n").count == 21)
+        #expect(run.messages.hasSuffix("25 images could not be used and were left out; the first 20 are named\n"))
     }
 }

@@ -34,6 +34,15 @@ struct VerifyTests {
         #expect(try Tool(site.verify + [site.path("odd/broken.png")]).status == 3)
     }
 
+    @Test func aLineGivesTwoReasonsAndSaysHowManyMoreThereAre() throws {
+        let image = site.path("odd/blank.png")
+        let reasons = try #require(try Tool(site.verify + ["--json", image]).objects()[0]["reasons"] as? [String])
+        let line = try #require(try Tool(site.verify + [image]).lines.first)
+        #expect(line.contains(reasons.prefix(2).joined(separator: "; ")))
+        #expect(reasons.count <= 2 || line.hasSuffix("; \(reasons.count - 2) more (--details)"))
+        #expect(reasons.count > 2 || !line.contains("--details"))
+    }
+
     @Test func writesEveryFigureAsJSON() throws {
         let run = try Tool(site.verify + ["--json", site.path("test"), site.path("odd")])
         #expect(run.status == 1)

@@ -43,6 +43,7 @@ public struct StoredModel: Sendable {
         weights: SafetensorsFile, description: ModelDescription, descriptionFile: String = descriptionName
     ) throws(ModelFileError) {
         try description.validate(file: descriptionFile)
+        try StoredModel.checkNames(of: weights)
         var tensors = [String: Tensor]()
         for name in weights.names where !name.hasSuffix("num_batches_tracked") {
             tensors[name] = try weights.tensor(named: name)
@@ -125,6 +126,25 @@ extension StoredModel {
         }
         hash.update(text: description.json.encoded())
         return hash.hexadecimal()
+    }
+}
+
+extension StoredModel {
+    /// Says what to do where all tensors have something before torchvision's names, as wrappers of networks write it, or
+    /// where they are no residual network's.
+    private static func checkNames(of weights: SafetensorsFile) throws(ModelFileError) {
+        let names = Set(weights.names)
+        let (stem, block) = ("conv1.weight", "layer1.0.conv1.weight")
+        guard !names.contains(stem), !names.contains(block) else { return }
+        let prefixes = names.filter { $0.hasSuffix(stem) }.map { String($0.dropLast(stem.count)) }
+        if let prefix = prefixes.filter({ names.contains($0 + block) }).min() {
+            throw .tensor(
+                file: weights.file, tensor: stem, expected: "torchvision's names",
+                found: "\(prefix)\(stem): write the tensors without \"\(prefix)\" before their names")
+        }
+        let found = names.min().map { "\(names.count) tensors, the first named \($0)" } ?? "no tensor"
+        throw .container(
+            file: weights.file, expected: "a residual network with torchvision's names, as \(stem)", found: found)
     }
 }
 

@@ -33,10 +33,14 @@ struct SafetensorsHeader {
         let length = start.prefix(prefix).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         let limit = SafetensorsFile.headerLimit
         guard length <= limit else {
-            throw .container(file: file, expected: "a header of at most \(limit) bytes", found: "\(length)")
+            throw .container(
+                file: file, expected: "a header of at most \(limit) bytes",
+                found: "\(length): another kind of file, or damaged")
         }
         guard prefix + Int(length) <= fileSize else {
-            throw .container(file: file, expected: "a header of \(length) bytes", found: "\(fileSize - prefix)")
+            throw .container(
+                file: file, expected: "a header of \(length) bytes",
+                found: "\(fileSize - prefix): another kind of file, or cut short")
         }
         return Int(length)
     }
@@ -85,7 +89,11 @@ struct SafetensorsHeader {
     private func range(_ field: JSONField) throws(ModelFileError) -> Range<Int> {
         let offsets = try field.elements()
         guard offsets.count == 2 else { throw field.failure("two offsets") }
-        let end = try offsets[1].integer(in: 0...(fileSize - dataStart))
+        let end = try offsets[1].integer(in: 0...SafetensorsHeader.most)
+        guard end <= fileSize - dataStart else {
+            throw .container(
+                file: file, expected: "\(end) bytes of data or more", found: "\(fileSize - dataStart): cut short")
+        }
         let start = try offsets[0].integer(in: 0...end)
         return (dataStart + start)..<(dataStart + end)
     }

@@ -46,7 +46,8 @@ public struct AuditReport: Sendable {
     /// Works out every figure.
     ///
     /// Intervals are percentiles of resamples: usual images anew in each, and the images that shifts were made from, the
-    /// same ones for all kinds of as many images.
+    /// same ones for all kinds of as many images. Their bounds are NaN where there is only one image of either, which says
+    /// nothing of others.
     ///
     /// - Parameters:
     ///   - usual: the images as they came, at least one.
@@ -71,6 +72,9 @@ public struct AuditReport: Sendable {
                     var sum = 0.0
                     for index in chosen { sum += value(row[index]) }
                     return sum / Double(chosen.count)
+                }
+                guard usual.count > 1, chosen.contains(where: { scores[$0].count > 1 }) else {
+                    return Interval(estimate: mean(found), lower: .nan, upper: .nan)
                 }
                 let means = draws.map(mean).sorted()
                 return Interval(

@@ -102,11 +102,11 @@ extension FalseAlarmPromise {
         guard isSupported else { return refusal }
         let share = Decimal.percent(rate)
         if isApproximate {
-            return "about \(share) of proper images are called or fewer, which is measured, not guaranteed"
+            return "about \(share) of proper images are called unusual or fewer, which is measured, not guaranteed"
         }
         return kind == .marginal
-            ? "on average at most \(share) of proper images are called"
-            : "at most \(share) of proper images are called, on average fewer"
+            ? "on average at most \(share) of proper images are called unusual"
+            : "at most \(share) of proper images are called unusual, on average fewer"
     }
 
     /// What is promised about this calibration set, in one sentence; `nil` where nothing is.

@@ -46,6 +46,11 @@ extension ComparisonReport {
     /// What a reader must know of how it was compared.
     private var remarks: [String] {
         var remarks = subject.evidence == .gradients ? [] : [subject.evidence.description]
+        if classCount == 1, imageCount >= rule.leastCount {
+            remarks.append(
+                "all images are read as one class, so that those of other classes tell nothing: with images of every class "
+                    + "the verdict may be another")
+        }
         for layer in subject.layers {
             if layer.isResampled {
                 remarks.append(

@@ -8,6 +8,8 @@ public struct ComparisonReport: Sendable {
     public let retrained: [String]
     /// The number of images it rests on.
     public let imageCount: Int
+    /// How many classes the trusted network read them as.
+    public let classCount: Int
     /// One hash for the set of images, whatever their order and names: SHA-256 over their hashes in ascending order.
     public let imageDigest: String
     /// The figures of each layer; the first decides.
@@ -32,6 +34,7 @@ public struct ComparisonReport: Sendable {
     public static func notComparable(_ subject: ComparisonSubject, missing: [String]) -> ComparisonReport {
         ComparisonReport(
             verdict: .notComparable(.missingClasses(missing)), subject: subject, retrained: [], imageCount: 0,
+            classCount: 0,
             imageDigest: ImageHash.digest(of: []), layers: [], early: nil, agreement: nil, kappa: nil,
             marginCorrelation: nil, rule: SuitabilityRule())
     }

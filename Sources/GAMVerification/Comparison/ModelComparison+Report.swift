@@ -38,7 +38,8 @@ extension ModelComparison {
             trusted: images.map(\.trustedEarly), candidate: images.map(\.candidateEarly), classes: mine)
         return ComparisonReport(
             verdict: verdict, subject: subject, retrained: retrained.map(\.subject.candidate),
-            imageCount: images.count, imageDigest: ImageHash.digest(of: images.compactMap(\.hash)), layers: layers,
+            imageCount: images.count, classCount: Set(mine).count,
+            imageDigest: ImageHash.digest(of: images.compactMap(\.hash)), layers: layers,
             early: rule.interval(early.within), agreement: Agreement.share(mine, theirs),
             kappa: Agreement.kappa(mine, theirs),
             marginCorrelation: Agreement.spearman(

@@ -78,7 +78,7 @@ public struct ImageDefect: Sendable, Equatable {
         return ends.filter { share, largest, _ in share > clippedShare && share > largest }.map { share, largest, end in
             ImageDefect(
                 check: .clipped,
-                words: "\(percent(share)) of the pixels have the \(end) intensity, at most \(percent(largest)) of "
+                words: "\(percent(share)) of the pixels have the \(end) intensity, at most \(percent(largest)) in "
                     + "reference images")
         }
     }
@@ -95,10 +95,16 @@ public struct ImageDefect: Sendable, Equatable {
         guard limits.smallestAspect <= limits.largestAspect,
             facts.aspect < limits.smallestAspect / aspectMargin || facts.aspect > limits.largestAspect * aspectMargin
         else { return nil }
-        let texts = [facts.aspect, limits.smallestAspect, limits.largestAspect].map { Decimal.text($0, digits: 2) }
+        // A narrow image is told by its height: 0.00 times as wide as high says nothing.
+        let isTall = facts.aspect < 1
+        let bounds =
+            isTall
+            ? [1 / limits.largestAspect, 1 / limits.smallestAspect] : [limits.smallestAspect, limits.largestAspect]
+        let texts = ([isTall ? 1 / facts.aspect : facts.aspect] + bounds).map { Decimal.text($0, digits: 2) }
         let usual = texts[1] == texts[2] ? texts[1] : "\(texts[1]) to \(texts[2])"
+        let sides = isTall ? "high as wide" : "wide as high"
         return ImageDefect(
-            check: .aspect, words: "the image is \(texts[0]) times as wide as high, the reference images \(usual)")
+            check: .aspect, words: "the image is \(texts[0]) times as \(sides), the reference images \(usual)")
     }
 
     private static func color(_ facts: ImageFacts, _ limits: ImageLimits) -> ImageDefect? {
@@ -106,7 +112,7 @@ public struct ImageDefect: Sendable, Equatable {
         return ImageDefect(
             check: .color,
             words: "\(percent(facts.colorShare)) of the pixels are coloured, not gray, "
-                + "at most \(percent(limits.largestColorShare)) of reference images")
+                + "at most \(percent(limits.largestColorShare)) in reference images")
     }
 
     private static func border(_ facts: ImageFacts, _ limits: ImageLimits) -> ImageDefect? {
@@ -115,7 +121,7 @@ public struct ImageDefect: Sendable, Equatable {
         return ImageDefect(
             check: .border,
             words: "a plain border (collimator, shutter or padding) at the \(facts.border.sides) covers "
-                + "\(percent(share)) of the image, at most \(percent(limits.largestBorderShare)) of reference images")
+                + "\(percent(share)) of the image, at most \(percent(limits.largestBorderShare)) in reference images")
     }
 
     private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }

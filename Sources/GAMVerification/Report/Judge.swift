@@ -16,6 +16,7 @@ public struct Judge: Sendable {
 
     private let verifiers: [any Verifier]
     private let calibration: ScopedCalibration
+    private let calibratedClasses: Set<Int>
     private let scale: IntensityScale?
 
     /// A judge.
@@ -48,6 +49,7 @@ public struct Judge: Sendable {
         calibration = try ScopedCalibration(
             scores: profile.calibrationScores, groups: profile.calibrationGroups, components: components,
             budgets: budgets, joining: joining, scope: scope)
+        calibratedClasses = Set(profile.calibrationGroups)
         self.profile = profile
         self.budgets = budgets
         self.joining = joining
@@ -91,7 +93,8 @@ public struct Judge: Sendable {
         return VerificationReport(
             verdict: min(scored, defects.map(\.atBest).min() ?? .accept),
             reasons: defects.map(\.words) + uncalibrated(basis, prediction)
-                + reasons(evidence, verdict: scored, basis: basis) + remarks(on: map, evidence, verdict: scored),
+                + reasons(evidence, verdict: scored, basis: basis)
+                + remarks(on: map, evidence, verdict: scored, prediction),
             prediction: prediction, pValue: pValue,
             statistic: try profile.join.statistic(scores, group: group), evidence: evidence, defects: defects,
             logits: observation.logits, attentionMap: map, budgets: budgets, basis: basis,
@@ -191,8 +194,15 @@ public struct Judge: Sendable {
     }
 
     /// What should be known of the image whatever the verdict.
-    private func remarks(on map: AttentionMap, _ evidence: [Evidence], verdict: Verdict) -> [String] {
+    private func remarks(
+        on map: AttentionMap, _ evidence: [Evidence], verdict: Verdict, _ prediction: VerificationReport.Prediction
+    ) -> [String] {
         var remarks = [String]()
+        if scope == .pooled, !calibratedClasses.contains(prediction.classIndex) {
+            remarks.append(
+                "no calibration image was read as \(prediction.className): this one was compared with those of other classes"
+            )
+        }
         if map.isEmpty {
             remarks.append("the attention map is empty: nothing at \(map.layer) speaks for the class")
         } else if map.flags.contains(.lowEnergy) {

@@ -31,7 +31,10 @@ extension AuditReport {
 
     private func cells(_ detection: Detection) -> [String] {
         [detection.areaUnderCurve, detection.falsePositiveRate].flatMap { interval in
-            [number(interval.estimate), "\(number(interval.lower)) to \(number(interval.upper))"]
+            [
+                number(interval.estimate),
+                interval.lower.isNaN ? "undefined" : "\(number(interval.lower)) to \(number(interval.upper))",
+            ]
         }
     }
 

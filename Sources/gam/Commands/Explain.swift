@@ -10,12 +10,19 @@ struct Explain: Subcommand {
             A map shows what moved one output of one network, not where disease is. Several layers give rows, several \
             classes columns. --export writes input, outputs, activations, gradients and raw maps as safetensors in \
             PyTorch's order, so that they can be checked against PyTorch.
+
+            --shuffle asks whether maps are evidence at all: it shuffles the weights, from the output to the input, and \
+            says how alike the maps of one or more images stay. Maps that stay alike show the image, not what the \
+            network has learned (Adebayo et al. 2018, arXiv 1810.03292). A map that changes is not thereby right.
             """)
 
     @OptionGroup var model: ModelOptions
 
-    @Option(help: ArgumentHelp("The image, a PNG file.", valueName: "file"))
-    var image: String
+    @Option(
+        help: ArgumentHelp(
+            "The image, a PNG file; with --shuffle it may be repeated or a folder, 20 or more images say most.",
+            valueName: "file"))
+    var image: [String]
 
     @Option(help: ArgumentHelp("A layer; may be repeated. (default: the model's target layer)"))
     var layer: [String] = []
@@ -37,9 +44,22 @@ struct Explain: Subcommand {
     @Option(help: ArgumentHelp("A safetensors file that takes everything that was seen.", valueName: "file"))
     var export: String?
 
+    @OptionGroup var shuffling: ShuffleOptions
     @OptionGroup var images: ImageOptions
 
     func validate() throws {
+        if shuffling.shuffle == nil {
+            guard image.count <= 1 else { throw ValidationError("--image is one image, unless there is --shuffle") }
+        } else {
+            for (name, isGiven) in [
+                ("--class", !classes.isEmpty), ("--all-classes", allClasses), ("--output", output != nil),
+                ("--export", export != nil),
+            ] where isGiven {
+                throw ValidationError(
+                    "\(name) does not go with --shuffle, which draws nothing and explains the predicted class")
+            }
+            guard layer.count <= 1 else { throw ValidationError("--shuffle looks at one --layer") }
+        }
         guard classes.isEmpty || !allClasses else {
             throw ValidationError("--class and --all-classes exclude each other")
         }
@@ -55,6 +75,13 @@ struct Explain: Subcommand {
         let (picture, archive) = (output.map { FilePath($0) }, export.map { FilePath($0) })
         for path in [picture, archive].compactMap({ $0 }) { try OutputFile.check(path) }
         let model = try model.open()
+        if let order = shuffling.shuffle {
+            let sources = try ImageList(image, photometric: images.photometric).sources
+            try shuffling.report(
+                order, model, sources, layer: layer.first, method: try AttentionMethods.named(method))
+            return .done
+        }
+        let image = image.first ?? ""
         let radiograph = try Radiograph(contentsOf: FilePath(image), photometric: images.photometric)
         let explanation = try model.explain(
             radiograph, layers: layer.isEmpty ? nil : layer.withoutRepeats, classes: try chosenClasses(of: model),

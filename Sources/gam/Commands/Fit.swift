@@ -47,22 +47,14 @@ struct Fit: Subcommand {
                 + "gam components lists them.", valueName: "list"))
     var components = "default"
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The profile to write.", valueName: "file"))
-    var output: String?
-
-    @Option(help: ArgumentHelp("Write a part for gam merge instead of a profile.", valueName: "file"))
-    var part: String?
-
+    @OptionGroup var target: ProfileOutput
     @OptionGroup var images: ImageOptions
     @OptionGroup var work: ThreadOptions
 
     func validate() throws {
-        guard (output == nil) != (part == nil) else {
-            throw ValidationError("give --output for a profile or --part for a part, one of them")
-        }
         if both.isEmpty {
             guard folds == nil, seed == nil else { throw ValidationError("--folds and --seed go with --images") }
-            if part == nil, reference.isEmpty || calibration.isEmpty {
+            if !target.isPart, reference.isEmpty || calibration.isEmpty {
                 throw ValidationError("give --reference and --calibration, or --images for a small site")
             }
             if reference.isEmpty, calibration.isEmpty {
@@ -78,8 +70,7 @@ struct Fit: Subcommand {
     }
 
     func execute() throws -> ExitStatus {
-        let file = FilePath(output ?? part ?? "")
-        try OutputFile.check(file)
+        try target.check()
         let (referenceImages, calibrationImages) = try separateImages()
         let bothImages = try images.images(below: both)
         let model = try model.open()
@@ -89,7 +80,7 @@ struct Fit: Subcommand {
         let options = monitor.options(threads: work.threads)
         let folds = folds ?? ProfileForm.usualFolds
         let seed = seed ?? 0
-        if part == nil {
+        if !target.isPart {
             let profile =
                 both.isEmpty
                 ? try ReferenceProfile.fit(
@@ -97,8 +88,7 @@ struct Fit: Subcommand {
                     components: components)
                 : try ReferenceProfile.fit(
                     model, images: bothImages, folds: folds, seed: seed, options: options, components: components)
-            try profile.write(to: file)
-            for line in ProfileSummary.lines(profile, at: file) { try Terminal.result(line) }
+            try target.write(profile)
         } else {
             let part =
                 both.isEmpty
@@ -107,8 +97,7 @@ struct Fit: Subcommand {
                     components: components)
                 : try ReferencePart.gather(
                     model, images: bothImages, folds: folds, seed: seed, options: options, components: components)
-            try part.write(to: file)
-            for line in ProfileSummary.lines(part, at: file) { try Terminal.result(line) }
+            try target.write(part)
         }
         return .done
     }

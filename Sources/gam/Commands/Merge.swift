@@ -17,36 +17,21 @@ struct Merge: Subcommand {
     @Argument(help: ArgumentHelp("Parts, one or more.", valueName: "part"))
     var parts: [String]
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The profile to write.", valueName: "file"))
-    var output: String?
-
-    @Option(help: ArgumentHelp("Write one part instead of a profile.", valueName: "file"))
-    var part: String?
-
+    @OptionGroup var target: ProfileOutput
     @OptionGroup var work: ThreadOptions
 
-    func validate() throws {
-        guard (output == nil) != (part == nil) else {
-            throw ValidationError("give --output for a profile or --part for one part, one of them")
-        }
-    }
-
     func execute() throws -> ExitStatus {
-        let file = FilePath(output ?? part ?? "")
-        try OutputFile.check(file)
+        try target.check()
         let model = try model.open()
         var read = [ReferencePart]()
         for path in parts { read.append(try ReferencePart(contentsOf: FilePath(path))) }
-        if part == nil {
+        if !target.isPart {
             let monitor = WorkMonitor()
             defer { monitor.finish() }
             let profile = try ReferenceProfile.merge(model, read, options: monitor.options(threads: work.threads))
-            try profile.write(to: file)
-            for line in ProfileSummary.lines(profile, at: file) { try Terminal.result(line) }
+            try target.write(profile)
         } else {
-            let merged = try ReferencePart.merge(model, read)
-            try merged.write(to: file)
-            for line in ProfileSummary.lines(merged, at: file) { try Terminal.result(line) }
+            try target.write(try ReferencePart.merge(model, read))
         }
         return .done
     }

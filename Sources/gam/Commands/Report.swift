@@ -12,13 +12,7 @@ struct Report: Subcommand {
             were accepted.
             """)
 
-    @OptionGroup var model: ModelOptions
-
-    @Option(help: ArgumentHelp("The profile that gam fit wrote for this model.", valueName: "file"))
-    var profile: String
-
-    @Argument(help: ArgumentHelp("PNG files, and folders that are read recursively.", valueName: "path"))
-    var paths: [String]
+    @OptionGroup var judged: JudgedImages
 
     @Option(help: ArgumentHelp("The page.", valueName: "file"))
     var output = "report.html"
@@ -29,8 +23,6 @@ struct Report: Subcommand {
     @Option(help: "How many of the most unusual images have a picture, 0 to 500.")
     var pictures = 24
 
-    @OptionGroup var judging: JudgingOptions
-    @OptionGroup var images: ImageOptions
     @OptionGroup var work: ThreadOptions
 
     func validate() throws {
@@ -42,9 +34,8 @@ struct Report: Subcommand {
     func execute() throws -> ExitStatus {
         let path = FilePath(output)
         try OutputFile.check(path)
-        let gate = try judging.gate(try model.open(), ReferenceProfile(contentsOf: FilePath(profile)))
-        let list = try ImageList(paths, photometric: images.photometric)
-        judging.warn(gate)
+        let (gate, list) = try judged.open()
+        judged.judging.warn(gate)
         let monitor = WorkMonitor()
         defer { monitor.finish() }
         var tally = VerdictTally()

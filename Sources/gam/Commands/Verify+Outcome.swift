@@ -16,13 +16,21 @@ extension ImageOutcome {
                 prediction.className.padded(to: classWidth), Decimal.text(prediction.probability, digits: 3),
                 (report.weightiest?.verifier ?? "-").padded(to: 17), path,
             ]
-            let reasons =
-                report.reasons.isEmpty ? [] : [Terminal.printable(report.reasons.joined(separator: "; "))]
-            return (fields + reasons).joined(separator: "  ")
+            return (fields + shortReasons(report.reasons)).joined(separator: "  ")
         case .failure(let error):
             return "error   \(path)  \(Terminal.printable(error.reason(for: name)))"
         }
     }
+
+    /// The weightiest reasons, so that a line stays one that can be read, and how many more there are.
+    private func shortReasons(_ reasons: [String]) -> [String] {
+        guard !reasons.isEmpty else { return [] }
+        let more = reasons.count - ImageOutcome.shownReasons
+        let shown = reasons.prefix(ImageOutcome.shownReasons).map(Terminal.printable)
+        return [(shown + (more > 0 ? ["\(more) more (--details)"] : [])).joined(separator: "; ")]
+    }
+
+    private static let shownReasons = 2
 
     /// The outcome in sentences and figures: the image's name, then a line each, and an empty one.
     var details: [String] {

@@ -8,27 +8,19 @@ struct Verify: Subcommand {
         abstract: "Judges images: accept, review or reject, with reasons.",
         discussion: """
             One line an image: verdict, joined p-value, predicted class and its probability, the verifier that weighs \
-            most, path, reasons. An image that cannot be judged has the verdict error and does not stop the others. \
+            most, path, the two weightiest reasons. An image that cannot be judged has the verdict error and does not stop the others. \
             Exit status 0 only if all images were accepted.
 
             A p-value holds for images exchangeable with the profile's calibration images.
             """)
 
-    @OptionGroup var model: ModelOptions
-
-    @Option(help: ArgumentHelp("The profile that gam fit wrote for this model.", valueName: "file"))
-    var profile: String
-
-    @Argument(help: ArgumentHelp("PNG files, and folders that are read recursively.", valueName: "path"))
-    var paths: [String]
+    @OptionGroup var judged: JudgedImages
 
     @Flag(help: "Write a JSON object a line with every figure.")
     var json = false
 
     @Flag(help: "Write each report in sentences and figures, what the verdict promises included.")
     var details = false
-
-    @OptionGroup var judging: JudgingOptions
 
     @Option(help: ArgumentHelp("A folder that takes each image with its attention map, as PNG.", valueName: "folder"))
     var overlays: String?
@@ -39,7 +31,6 @@ struct Verify: Subcommand {
             valueName: "folder"))
     var panels: String?
 
-    @OptionGroup var images: ImageOptions
     @OptionGroup var work: ThreadOptions
 
     func validate() throws {
@@ -47,12 +38,10 @@ struct Verify: Subcommand {
     }
 
     func execute() throws -> ExitStatus {
-        // The model ends here: the gate has its weights, and a second copy of them would double the memory.
-        let gate = try judging.gate(try model.open(), ReferenceProfile(contentsOf: FilePath(profile)))
-        let list = try ImageList(paths, photometric: images.photometric)
+        let (gate, list) = try judged.open()
         let overlays = try overlays.map { try OverlayFolder(FilePath($0), for: list, of: gate.description) }
         let panels = try panels.map { try PanelFolder(FilePath($0), for: list, of: gate) }
-        judging.warn(gate)
+        judged.judging.warn(gate)
         let monitor = WorkMonitor(showsProgress: !Terminal.Stream.standardOutput.isTerminal)
         defer { monitor.finish() }
         var tally = VerdictTally()

@@ -11,7 +11,21 @@ enum ProfileSummary {
             "reference images: \(profile.referenceCount) (by predicted class: \(byClass(reference, of: profile)))",
             "calibration images: \(profile.calibrationCount) (by predicted class: \(byClass(calibration, of: profile)))",
             "components: \(profile.verifiers.specifications.map(\.description).joined(separator: ", "))",
-        ] + promises(of: profile)
+        ] + unknownClasses(calibration, of: profile) + promises(of: profile)
+    }
+
+    /// What becomes of classes without any calibration image.
+    private static func unknownClasses(_ counts: [Int], of profile: ReferenceProfile) -> [String] {
+        let unknown = profile.classes.indices.filter { $0 != profile.garbageClass && counts[$0] == 0 }
+        guard !unknown.isEmpty else { return [] }
+        let names =
+            unknown.count <= 6
+            ? unknown.map { profile.classes[$0] }.joined(separator: ", ")
+            : "\(unknown.count) of \(profile.classes.count) classes"
+        return [
+            "no calibration image was read as \(Terminal.printable(names)): an image read so is compared with those of "
+                + "other classes, and may be accepted"
+        ]
     }
 
     /// The counts of the proper classes; of many classes only those that there are images of.

@@ -5,6 +5,10 @@ import Synchronization
 final class WorkMonitor: Sendable {
     private let line: ProgressLine
     private let skipped = Mutex(0)
+    private let isFinished = Mutex(false)
+
+    /// So many images that cannot be used are named; a folder of nothing else would bury what matters.
+    private static let listedCount = 20
 
     /// A monitor; `showsProgress` is off where results on the terminal are the progress.
     init(showsProgress: Bool = true) {
@@ -23,18 +27,29 @@ final class WorkMonitor: Sendable {
                 return true
             },
             skip: { [self] image in
-                skipped.withLock { $0 += 1 }
+                let count = skipped.withLock { skipped in
+                    skipped += 1
+                    return skipped
+                }
+                guard count <= WorkMonitor.listedCount else { return }
                 line.clear()
                 Terminal.message("\(image.reason), left out")
             })
     }
 
-    /// Takes the progress off the screen and says how many images were left out.
+    /// Takes the progress off the screen and says how many images were left out, the first time it is called.
     func finish() {
+        let isFirst = isFinished.withLock { isFinished in
+            defer { isFinished = true }
+            return !isFinished
+        }
+        guard isFirst else { return }
         line.clear()
         if skippedCount > 0 {
-            Terminal.message(
-                "\(Counted.images(skippedCount)) could not be used and \(skippedCount == 1 ? "was" : "were") left out")
+            let hidden =
+                skippedCount > WorkMonitor.listedCount ? "; the first \(WorkMonitor.listedCount) are named" : ""
+            let were = skippedCount == 1 ? "was" : "were"
+            Terminal.message("\(Counted.images(skippedCount)) could not be used and \(were) left out\(hidden)")
         }
     }
 }

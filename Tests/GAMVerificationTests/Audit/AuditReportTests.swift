@@ -69,6 +69,19 @@ struct AuditReportTests {
         return try AuditReport(usual: usual, kinds: kinds, budgets: .standard)
     }
 
+    @Test func oneImageHasNoInterval() throws {
+        let one = [Self.image(50, 0.01, .reject)]
+        let kinds = [Self.kind("one", "far", "", one), Self.kind("two", "near", "mild", one + one)]
+        let few = try AuditReport(usual: [Self.image(3, 0.5, .accept)], kinds: kinds, budgets: .standard)
+        #expect(
+            few.kinds.allSatisfy {
+                $0.detection.areaUnderCurve.lower.isNaN && $0.detection.areaUnderCurve.estimate == 1
+            })
+        let many = try AuditReport(usual: Self.usual, kinds: kinds, budgets: .standard)
+        #expect(many.kinds.map { $0.detection.falsePositiveRate.upper.isNaN } == [true, false])
+        #expect(many.averages.map { $0.detection.areaUnderCurve.lower.isNaN } == [true, false, false])
+    }
+
     @Test func countsWhatBecameOfImages() throws {
         let report = try Self.report()
         #expect(report.usual.reviewed == Share(2, of: 40) && report.usual.rejected == Share(0, of: 40))

@@ -24,7 +24,7 @@ struct FalseAlarmPromiseTests {
         let range = try #require(promise.realisedRange)
         #expect(abs(range.lowerBound - 0.033) < 0.001 && abs(range.upperBound - 0.069) < 0.001)
         #expect(promise.upperBound == range.upperBound)
-        #expect(promise.marginalClaim == "on average at most 5 % of proper images are called")
+        #expect(promise.marginalClaim == "on average at most 5 % of proper images are called unusual")
         #expect(
             promise.conditionalClaim
                 == "with 95 % confidence the false-alarm rate of this profile is at most 6.9 %")

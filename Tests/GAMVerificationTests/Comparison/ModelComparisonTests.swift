@@ -15,7 +15,8 @@ struct ModelComparisonFiguresTests {
 
     /// Random evidence: the candidate's is a mixture of the image's own and of noise.
     static func comparison(
-        _ count: Int, own: Double, noise: Double, seed: UInt64, candidate: String = "c", images: UInt64 = 1
+        _ count: Int, own: Double, noise: Double, seed: UInt64, candidate: String = "c", images: UInt64 = 1,
+        classes: Int = 2
     ) throws -> ModelComparison {
         var subject = subject
         subject = ComparisonSubject(
@@ -26,7 +27,7 @@ struct ModelComparisonFiguresTests {
         for index in 0..<count {
             let trusted = (0..<2).map { _ in (0..<16).map { _ in common.normal() } }
             let theirs = trusted.map { $0.map { own * $0 + noise * generator.normal() } }
-            let logits = [Double(index % 2), Double((index + 1) % 2)]
+            let logits = [Double(index % classes), Double((index + 1) % 2) * Double(classes - 1)]
             try comparison.add(
                 trusted: try evidence(trusted, logits), candidate: try evidence(theirs, logits), name: "\(index)",
                 hash: ImageHash(words: [0, 0, 0, UInt64(index)]))
@@ -44,6 +45,16 @@ struct ModelComparisonFiguresTests {
                         method: "grad-cam", classIndex: index)
                 }
             ], early: try MapPlane(height: 1, width: 2, values: [1, logits[0]]))
+    }
+
+    @Test func imagesOfOneClassAreRemarkedOn() throws {
+        let words = "all images are read as one class"
+        for (classes, count, isRemarked) in [(1, 30, true), (2, 30, false), (1, 9, false)] {
+            let report = try Self.comparison(count, own: 1, noise: 0.5, seed: 2, classes: classes).report()
+            #expect(report.classCount == classes)
+            #expect(
+                report.reasons.contains { $0.hasPrefix(words) } == isRemarked, "\(count) images, \(classes) classes")
+        }
     }
 
     @Test("the null of other images lies below a faithful candidate, not below an unrelated one")

@@ -87,11 +87,20 @@ struct ImageDefectTests {
         limits.add(try noise(40, 40))
         let defects = ImageDefect.found(in: try noise(width, height), limits: limits)
         #expect(defects.map(\.check) == (isUnusual ? [.aspect] : []))
-        #expect(defects.allSatisfy { $0.atBest == .review && $0.words.contains("times as wide as high") })
+        let sides = width < height ? "high as wide" : "wide as high"
+        #expect(defects.allSatisfy { $0.atBest == .review && $0.words.contains("times as \(sides)") })
         limits.add(try noise(64, 20))
         limits.add(try noise(20, 64))
         #expect(checks(try noise(width, height), limits).isEmpty)
         #expect(checks(try noise(width, height)).isEmpty, "nothing is known of the reference images")
+    }
+
+    @Test func aStripIsToldByItsLongerSide() throws {
+        var limits = ImageLimits()
+        limits.add(try noise(40, 50))
+        limits.add(try noise(40, 40))
+        let words = ImageDefect.found(in: try noise(8, 800), limits: limits).map(\.words)
+        #expect(words == ["the image is 100.00 times as high as wide, the reference images 1.00 to 1.25"])
     }
 
     @Test func colourIsReviewedWhereGrayIsExpected() throws {
@@ -100,7 +109,7 @@ struct ImageDefectTests {
         #expect(checks(try noise(40, 40, coloured: 16), limits).isEmpty, "a marker of 1 %")
         let defects = ImageDefect.found(in: try noise(40, 40, coloured: 400), limits: limits)
         #expect(defects.map(\.check) == [.color] && defects[0].atBest == .review)
-        #expect(defects[0].words == "25 % of the pixels are coloured, not gray, at most 0 % of reference images")
+        #expect(defects[0].words == "25 % of the pixels are coloured, not gray, at most 0 % in reference images")
         limits.add(try noise(40, 40, coloured: 500))
         #expect(checks(try noise(40, 40, coloured: 400), limits).isEmpty)
     }

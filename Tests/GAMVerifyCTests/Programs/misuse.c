@@ -61,6 +61,10 @@ static void accessors_without_handle(void) {
     CHECK(gam_report_evidence_p_value(NULL, 0) == 0 && gam_report_evidence_share(NULL, 0) == 0);
     CHECK(isnan(gam_report_evidence_low(NULL, 0)) && isnan(gam_report_evidence_high(NULL, 0)));
     CHECK(isnan(gam_report_evidence_adjusted_p_value(NULL, 0)) && isnan(gam_report_evidence_standardised(NULL, 0)));
+    CHECK(!gam_report_evidence_size(NULL, 0) && !gam_report_evidence_deviation(NULL, 0));
+    CHECK(!gam_report_evidence_deviation_unit(NULL, 0) && isnan(gam_report_evidence_deviation_spreads(NULL, 0)));
+    CHECK(isnan(gam_report_evidence_deviation_value(NULL, 0)) && isnan(gam_report_evidence_deviation_low(NULL, 0)));
+    CHECK(isnan(gam_report_evidence_deviation_high(NULL, 0)));
     CHECK(gam_report_calibration_count(NULL) == 0 && !*gam_report_details(NULL) && !*gam_report_image_hash(NULL));
     CHECK(gam_report_review_level(NULL) == 0 && gam_report_reject_level(NULL) == 0);
     CHECK(isnan(gam_report_review_bound(NULL)) && isnan(gam_report_reject_bound(NULL)));
@@ -363,11 +367,31 @@ static void lifetimes(const char *model_path, const char *profile_path) {
     }
 }
 
+// All accessors of a deviation have a value, or none has; counts those that have.
+static size_t check_deviation(const gam_report *report, size_t i) {
+    const char *quantity = gam_report_evidence_deviation(report, i);
+    const double value = gam_report_evidence_deviation_value(report, i);
+    const double low = gam_report_evidence_deviation_low(report, i);
+    const double high = gam_report_evidence_deviation_high(report, i);
+    const double spreads = gam_report_evidence_deviation_spreads(report, i);
+    const char *unit = gam_report_evidence_deviation_unit(report, i);
+    if (!quantity) {
+        CHECK(!unit && isnan(value) && isnan(low) && isnan(high) && isnan(spreads));
+        return 0;
+    }
+    CHECK(strlen(quantity) > 0 && unit && strlen(unit) > 0);
+    CHECK(low <= high && isfinite(value) && isfinite(spreads));
+    CHECK(value <= high || spreads > 0);
+    CHECK(value >= low || spreads < 0);
+    return 1;
+}
+
 static void report_contents(const gam_gate *gate) {
     const gam_image image = sample_image();
     gam_report *report = NULL;
     CHECK(gam_gate_verify(gate, &image, NULL, &report, NULL) == GAM_OK);
     const size_t count = gam_report_evidence_count(report);
+    size_t deviations = 0;
     CHECK(count > 0 && !gam_report_evidence_name(report, count) && !gam_report_evidence_words(report, SIZE_MAX));
     CHECK(isnan(gam_report_evidence_score(report, SIZE_MAX)) && gam_report_evidence_p_value(report, count) == 0);
     CHECK(!gam_report_reason(report, SIZE_MAX) && !gam_report_reason(report, gam_report_reason_count(report)));
@@ -376,7 +400,13 @@ static void report_contents(const gam_gate *gate) {
         CHECK(gam_report_evidence_p_value(report, i) > 0 && gam_report_evidence_p_value(report, i) <= 1);
         CHECK(gam_report_evidence_low(report, i) <= gam_report_evidence_high(report, i));
         CHECK(gam_report_evidence_share(report, i) >= 0 && gam_report_evidence_share(report, i) <= 1);
+        CHECK(strlen(gam_report_evidence_size(report, i)) > 0);
+        deviations += check_deviation(report, i);
     }
+    CHECK(deviations > 0 && deviations < count); // some components can tell, others cannot
+    CHECK(!gam_report_evidence_size(report, count) && !gam_report_evidence_deviation(report, SIZE_MAX));
+    CHECK(!gam_report_evidence_deviation_unit(report, count));
+    CHECK(isnan(gam_report_evidence_deviation_spreads(report, count)));
     size_t values = 0, logits = 0;
     const double *map = gam_report_attention_values(report, &values);
     CHECK(map && values == (size_t)gam_report_attention_width(report) * gam_report_attention_height(report));
