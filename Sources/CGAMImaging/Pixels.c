@@ -1,6 +1,9 @@
 #include "CGAMImaging.h"
+#include "CGAMWide.h"
 
 #include <string.h>
+
+#pragma STDC FP_CONTRACT OFF
 
 static size_t import_uint8(const unsigned char *row, size_t count, float maximum, float *restrict samples) {
     for (size_t i = 0; i < count; i += 1) samples[i] = row[i];
@@ -62,9 +65,10 @@ void gam_luma(const float *restrict rgb, size_t count, float *restrict gray) {
     }
 }
 
-void gam_map_linearly(const float *restrict source, size_t rows, size_t columns, size_t source_channels,
-                      const double *factors, const double *offsets, size_t channels, float *restrict destination,
-                      size_t destination_stride) {
+static GAM_BODY void gam_map_linearly_body(const float *restrict source, size_t rows, size_t columns,
+                                           size_t source_channels, const double *restrict factors,
+                                           const double *restrict offsets, size_t channels,
+                                           float *restrict destination, size_t destination_stride) {
     for (size_t y = 0; y < rows; y += 1) {
         const float *input = source + y * columns * source_channels;
         float *output = destination + y * destination_stride;
@@ -73,16 +77,15 @@ void gam_map_linearly(const float *restrict source, size_t rows, size_t columns,
             for (size_t x = 0; x < columns; x += 1) output[x] = (float)(factor * (double)input[x] + offset);
             continue;
         }
-        if (channels == 3 && source_channels == 1) {
-            for (size_t x = 0; x < columns; x += 1, output += 3) {
-                const double value = input[x];
-                output[0] = (float)(factors[0] * value + offsets[0]);
-                output[1] = (float)(factors[1] * value + offsets[1]);
-                output[2] = (float)(factors[2] * value + offsets[2]);
+        const size_t step = source_channels == 1 ? 0 : 1;
+        if (channels == 3) {
+            for (size_t x = 0; x < columns; x += 1, input += source_channels, output += 3) {
+                output[0] = (float)(factors[0] * (double)input[0] + offsets[0]);
+                output[1] = (float)(factors[1] * (double)input[step] + offsets[1]);
+                output[2] = (float)(factors[2] * (double)input[2 * step] + offsets[2]);
             }
             continue;
         }
-        const size_t step = source_channels == 1 ? 0 : 1;
         for (size_t x = 0; x < columns; x += 1) {
             for (size_t c = 0; c < channels; c += 1) {
                 const double value = input[x * source_channels + c * step];
@@ -91,3 +94,81 @@ void gam_map_linearly(const float *restrict source, size_t rows, size_t columns,
         }
     }
 }
+
+/// The bits of a whole number below 2^16 as they stand in an integer: adding 2^23 leaves them in the low bits.
+static GAM_BODY uint16_t whole_bits(float value) {
+    const float shifted = value + 0x1p23f;
+    uint32_t bits;
+    memcpy(&bits, &shifted, sizeof bits);
+    return (uint16_t)bits;
+}
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define LOWEST_BYTE_FIRST(word, bits) (word)
+#else
+#define LOWEST_BYTE_FIRST(word, bits) __builtin_bswap##bits(word)
+#endif
+
+void gam_store_samples(const float *restrict samples, size_t count, gam_sample_type type, uint8_t *restrict bytes) {
+    switch (type) {
+    case GAM_SAMPLE_UINT8:
+        for (size_t i = 0; i < count; i += 1) bytes[i] = (uint8_t)whole_bits(samples[i]);
+        break;
+    case GAM_SAMPLE_UINT16:
+        for (size_t i = 0; i < count; i += 1) {
+            const uint16_t word = LOWEST_BYTE_FIRST(whole_bits(samples[i]), 16);
+            memcpy(bytes + 2 * i, &word, sizeof word);
+        }
+        break;
+    case GAM_SAMPLE_FLOAT32:
+        for (size_t i = 0; i < count; i += 1) {
+            uint32_t word;
+            memcpy(&word, samples + i, sizeof word);
+            word = LOWEST_BYTE_FIRST(word, 32);
+            memcpy(bytes + 4 * i, &word, sizeof word);
+        }
+        break;
+    }
+}
+
+enum { portion = 1024 };
+
+/// Works out the levels of some samples.
+static GAM_BODY void find_levels_body(const float *restrict samples, size_t count, float scale, float highest,
+                                      uint16_t *restrict levels) {
+    for (size_t i = 0; i < count; i += 1) {
+        const float level = samples[i] * scale;
+        levels[i] = whole_bits(level > 0 ? level < highest ? level : highest : 0);
+    }
+}
+
+GAM_WIDE_STATIC(find_levels, (const float *samples, size_t count, float scale, float highest, uint16_t *levels),
+                (samples, count, scale, highest, levels))
+
+/// Adds one to each level's counters in turns. Not for vectors: they would only make addresses.
+static inline void count_in_turns(const uint16_t *levels, size_t count, size_t turns, uint32_t *counters) {
+    size_t i = 0;
+    for (; i + turns <= count; i += turns) {
+        for (size_t turn = 0; turn < turns; turn += 1) counters[levels[i + turn] * turns + turn] += 1;
+    }
+    for (; i < count; i += 1) counters[levels[i] * turns] += 1;
+}
+
+void gam_count_levels(const float *samples, size_t count, float scale, size_t level_count, size_t turns,
+                      uint32_t *counters) {
+    uint16_t levels[portion];
+    for (size_t start = 0; start < count; start += portion) {
+        const size_t length = count - start < portion ? count - start : portion;
+        find_levels(samples + start, length, scale, (float)(level_count - 1), levels);
+        if (turns == 4) {
+            count_in_turns(levels, length, 4, counters);
+        } else {
+            count_in_turns(levels, length, 2, counters);
+        }
+    }
+}
+
+GAM_WIDE(gam_map_linearly,
+         (const float *source, size_t rows, size_t columns, size_t source_channels, const double *factors,
+          const double *offsets, size_t channels, float *destination, size_t destination_stride),
+         (source, rows, columns, source_channels, factors, offsets, channels, destination, destination_stride))

@@ -63,15 +63,10 @@ enum NativeImaging {
     static func importSamples(
         _ pixels: RawSpan, type: PixelLayout.Sample, rows: Int, rowSamples: Int, rowBytes: Int
     ) -> (samples: [Float], firstInvalid: Int?) {
-        let kind: gam_sample_type =
-            switch type {
-            case .unsigned8: GAM_SAMPLE_UINT8
-            case .unsigned16: GAM_SAMPLE_UINT16
-            case .float32: GAM_SAMPLE_FLOAT32
-            }
         var samples = [Float](repeating: 0, count: rows * rowSamples)
         let position = unsafe pixels.withUnsafeBytes { bytes in
-            unsafe gam_import_samples(bytes.baseAddress, kind, rows, rowSamples, rowBytes, type.maximum, &samples)
+            unsafe gam_import_samples(
+                bytes.baseAddress, kind(of: type), rows, rowSamples, rowBytes, type.maximum, &samples)
         }
         return (samples, position < samples.count ? position : nil)
     }
@@ -88,33 +83,41 @@ enum NativeImaging {
         _ source: [Float], channels: Int, rows: ResamplingTaps, columns: ResamplingTaps
     ) -> [Float] {
         precondition(source.count == rows.inputCount * columns.inputCount * channels)
-        var row = [Double](repeating: 0, count: columns.inputCount * channels)
-        var result = [Float](repeating: 0, count: rows.count * columns.count * channels)
-        unsafe rows.withTaps { rowTaps in
-            unsafe columns.withTaps { columnTaps in
-                unsafe gam_resample(
-                    source, columns.inputCount, channels, rowTaps, columnTaps, &row, &result,
-                    columns.count * channels)
+        let scratchCount = 2 * Int(GAM_RESAMPLED_ROWS) * columns.inputCount * channels
+        var scratch = [Double](repeating: 0, count: scratchCount)
+        let count = rows.count * columns.count * channels
+        return unsafe [Float](unsafeUninitializedCapacity: count) { result, filled in
+            unsafe rows.withTaps { rowTaps in
+                unsafe columns.withTaps { columnTaps in
+                    unsafe gam_resample(
+                        source, columns.inputCount, channels, rowTaps, columnTaps, &scratch, result.baseAddress,
+                        columns.count * channels)
+                }
             }
+            filled = count
         }
-        return result
     }
 
-    /// Maps `[rows, columns, sourceChannels]` linearly into a place of `destination`, `[_, width, maps.count]`.
-    static func map(
-        _ source: [Float], sourceChannels: Int, rows: Int, columns: Int, by maps: [LinearMap],
-        into destination: inout [Float], width: Int, row: Int, column: Int
-    ) {
+    /// An image `[height, width, maps.count]` that has `[rows, columns, sourceChannels]`, mapped linearly, at a place and
+    /// is filled with one value a channel around it.
+    static func mapped(
+        _ source: [Float], sourceChannels: Int, rows: Int, columns: Int, by maps: [LinearMap], height: Int, width: Int,
+        row: Int, column: Int, padding: [Float]
+    ) -> [Float] {
         let channels = maps.count
-        let start = (row * width + column) * channels
-        precondition(source.count == rows * columns * sourceChannels && rows > 0 && column + columns <= width)
-        precondition(start + ((rows - 1) * width + columns) * channels <= destination.count)
+        precondition(source.count == rows * columns * sourceChannels && padding.count == channels)
+        precondition(row >= 0 && row + rows <= height && column >= 0 && column + columns <= width)
+        let count = height * width * channels
         let factors = maps.map(\.factor)
         let offsets = maps.map(\.offset)
-        unsafe destination.withUnsafeMutableBufferPointer { buffer in
+        return unsafe [Float](unsafeUninitializedCapacity: count) { buffer, filled in
+            if rows < height || columns < width {
+                for index in 0..<count { unsafe buffer[index] = padding[index % channels] }
+            }
             unsafe gam_map_linearly(
                 source, rows, columns, sourceChannels, factors, offsets, channels,
-                buffer.baseAddress.map { unsafe $0 + start }, width * channels)
+                buffer.baseAddress.map { unsafe $0 + (row * width + column) * channels }, width * channels)
+            filled = count
         }
     }
 
@@ -127,7 +130,34 @@ enum NativeImaging {
         }
     }
 
+    /// Stored samples of a type as bytes, the lowest of each first.
+    static func bytes(of samples: ArraySlice<Float>, as type: PixelLayout.Sample) -> [UInt8] {
+        let count = samples.count * type.size
+        return unsafe samples.withUnsafeBufferPointer { samples in
+            unsafe [UInt8](unsafeUninitializedCapacity: count) { bytes, filled in
+                unsafe gam_store_samples(samples.baseAddress, samples.count, kind(of: type), bytes.baseAddress)
+                filled = count
+            }
+        }
+    }
+
+    /// How often each level occurs, of sample times scale: so many counters a level side by side, whose sum counts.
+    static func counters(ofLevels levelCount: Int, in samples: [Float], scale: Float, turns: Int) -> [UInt32] {
+        precondition((1...1 << 16).contains(levelCount) && (turns == 2 || turns == 4))
+        var counters = [UInt32](repeating: 0, count: levelCount * turns)
+        unsafe gam_count_levels(samples, samples.count, scale, levelCount, turns, &counters)
+        return counters
+    }
+
     private static let messageCapacity = 200
+
+    private static func kind(of type: PixelLayout.Sample) -> gam_sample_type {
+        switch type {
+        case .unsigned8: GAM_SAMPLE_UINT8
+        case .unsigned16: GAM_SAMPLE_UINT16
+        case .float32: GAM_SAMPLE_FLOAT32
+        }
+    }
 
     private static func check(
         _ status: gam_png_status, _ info: gam_png_info, _ message: [CChar]

@@ -24,14 +24,9 @@ extension Preprocessing {
         let source = inputChannels == 1 ? radiograph.graySamples : radiograph.samples
         let content = resample(source, placement)
         let padding = normalisations.map { Float($0(Double(scaleTo.lower))) }
-        var input = [Float](repeating: padding[0], count: inputWidth * inputHeight * inputChannels)
-        let isPadded = placement.width < inputWidth || placement.height < inputHeight
-        if isPadded && inputChannels > 1 {
-            for index in input.indices { input[index] = padding[index % inputChannels] }
-        }
-        NativeImaging.map(
+        let input = NativeImaging.mapped(
             content, sourceChannels: source.shape[3], rows: placement.height, columns: placement.width, by: maps,
-            into: &input, width: inputWidth, row: placement.padTop, column: placement.padLeft)
+            height: inputHeight, width: inputWidth, row: placement.padTop, column: placement.padLeft, padding: padding)
         do throws(TensorError) {
             return try Tensor(Shape(1, inputHeight, inputWidth, inputChannels), input)
         } catch {

@@ -30,6 +30,20 @@ public struct Radiograph: Sendable, Equatable {
     /// The largest sample that the depth allows: 2^``bitDepth`` - 1, or 1 for floats.
     public var fullScale: Float { bitDepth.map { Float((1 << $0) - 1) } ?? 1 }
 
+    /// Some of the stored samples as bytes: one each up to 8 bits, else two, or the four of a float, the lowest first.
+    ///
+    /// - Parameter range: positions in ``samples``; those that do not exist are left out.
+    /// - Returns: the bytes, those of one sample after the other's.
+    package func storedBytes(_ range: Range<Int>) -> [UInt8] {
+        let type: PixelLayout.Sample =
+            switch bitDepth {
+            case .some(...8): .unsigned8
+            case .some(let depth): .unsigned16(bitsStored: depth)
+            case nil: .float32
+            }
+        return NativeImaging.bytes(of: samples.values[range.clamped(to: samples.values.indices)], as: type)
+    }
+
     /// The longest side of an image: 16,384 pixels.
     public static let sideLimit = NativeImaging.sideLimit
 

@@ -74,11 +74,14 @@ typedef struct {
     const double *weights;
 } gam_taps;
 
+/// How many rows are resampled together.
+#define GAM_RESAMPLED_ROWS 4
+
 /// Resamples an image `[height, source_width, channels]` into rows `destination_stride` elements apart.
 ///
-/// `row` is scratch of source_width * channels elements.
+/// `scratch` has 2 * GAM_RESAMPLED_ROWS * source_width * channels elements, all finite.
 void gam_resample(const float *source, size_t source_width, size_t channels, const gam_taps *rows,
-                  const gam_taps *columns, double *row, float *destination, size_t destination_stride);
+                  const gam_taps *columns, double *scratch, float *destination, size_t destination_stride);
 
 /// The luma 0.299 R + 0.587 G + 0.114 B of `count` pixels, in float64 and rounded once.
 void gam_luma(const float *rgb, size_t count, float *gray);
@@ -87,3 +90,13 @@ void gam_luma(const float *rgb, size_t count, float *gray);
 /// once, into rows `destination_stride` elements apart with `channels` channels; one source channel is given to all.
 void gam_map_linearly(const float *source, size_t rows, size_t columns, size_t source_channels, const double *factors,
                       const double *offsets, size_t channels, float *destination, size_t destination_stride);
+
+/// Writes stored samples as whole numbers of one or two bytes, or as floats, the lowest byte of each first.
+void gam_store_samples(const float *samples, size_t count, gam_sample_type type, uint8_t *bytes);
+
+/// Counts how often each level occurs: of sample times scale, rounded and kept within 0 ... level_count - 1.
+///
+/// A level has `turns` counters side by side, which are added to in turns, because equal neighbours would make every
+/// count wait for the one before; `turns` is 2 or 4, `level_count` at most 65,536.
+void gam_count_levels(const float *samples, size_t count, float scale, size_t level_count, size_t turns,
+                      uint32_t *counters);

@@ -82,18 +82,15 @@ package struct InputPlane: Sendable, Equatable {
 
     private func moments(rows: Range<Int>, columns: Range<Int>) -> (mean: Double, deviation: Double) {
         let count = Double(rows.count * columns.count)
-        var sum = 0.0
-        for row in rows {
-            for column in columns { sum += values[row * width + column] }
-        }
-        let mean = sum / count
-        var squares = 0.0
-        for row in rows {
-            for column in columns {
-                let residual = values[row * width + column] - mean
-                squares += residual * residual
+        func sum(_ term: (Double) -> Double) -> Double {
+            // Row by row, so that additions do not all wait for each other.
+            rows.reduce(0) { all, row in
+                let start = row * width
+                return all + columns.reduce(0) { $0 + term(values[start + $1]) }
             }
         }
+        let mean = sum { $0 } / count
+        let squares = sum { ($0 - mean) * ($0 - mean) }
         return (mean, (squares / count).squareRoot())
     }
 }

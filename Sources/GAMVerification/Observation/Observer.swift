@@ -79,6 +79,7 @@ public struct Observer: Sendable {
         try workspaces.withWorkspace { workspace throws(VerificationError) in
             try VerificationError.wrap {
                 var readings = readings
+                readings.read(input)
                 let run = try plan.runInPlace(input, target: target, in: &workspace, visiting: readings.names) {
                     readings.read($1, at: $0)
                 }
@@ -96,8 +97,8 @@ public struct Observer: Sendable {
     /// The class from whose logit gradients start.
     package var target: Target { garbageClass.map(Target.predictedClassExcluding) ?? .predictedClass }
 
-    /// What is to be read while the forward pass goes on, nothing read yet.
-    package var readings: LayerReadings { LayerReadings(needs.vectors, layers) }
+    /// What is to be read before and while the forward pass goes on, nothing read yet.
+    package var readings: LayerReadings { LayerReadings(needs, layers) }
 
     /// The observation of what the passes left.
     package func observation(
