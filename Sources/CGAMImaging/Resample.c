@@ -1,5 +1,5 @@
 #include "CGAMImaging.h"
-#include "CGAMWide.h"
+#include "Samples.h"
 
 #include <string.h>
 
@@ -16,24 +16,42 @@ enum { woven = GAM_RESAMPLED_ROWS };
 typedef double lanes __attribute__((vector_size(8 * woven), aligned(8), may_alias));
 typedef float singles __attribute__((vector_size(4 * woven)));
 
-/// Adds some source rows, times their weights, to a row.
-static GAM_BODY void add_rows(double *restrict row, const float *restrict source, size_t line,
-                              const double *restrict weights, size_t taps, size_t count) {
+/// Adds parts of some source rows, `line` samples apart from one on, times their weights, to a row.
+static GAM_BODY void add_rows(double *restrict row, const void *restrict source, gam_sample_type type, size_t start,
+                              size_t line, const double *restrict weights, size_t taps, size_t count) {
     for (size_t i = 0; i < count; i += 1) {
         double sum = row[i];
-        for (size_t j = 0; j < taps; j += 1) sum += weights[j] * (double)source[j * line + i];
+        for (size_t j = 0; j < taps; j += 1) sum += weights[j] * gam_sample_at(source, type, start + j * line + i);
         row[i] = sum;
     }
 }
 
-/// Makes a row of the weighted sums of source rows, four at a time.
-static GAM_BODY void sum_rows(double *row, const float *source, size_t line, const double *weights, size_t taps,
-                              size_t count) {
+/// Makes a row of the weighted sums of parts of source rows, four at a time.
+static GAM_BODY void sum_rows(double *row, const void *source, gam_sample_type type, size_t start, size_t line,
+                              const double *weights, size_t taps, size_t count) {
     memset(row, 0, count * sizeof *row);
-    for (; taps >= 4; taps -= 4, source += 4 * line, weights += 4) add_rows(row, source, line, weights, 4, count);
-    if (taps == 3) add_rows(row, source, line, weights, 3, count);
-    if (taps == 2) add_rows(row, source, line, weights, 2, count);
-    if (taps == 1) add_rows(row, source, line, weights, 1, count);
+    for (; taps >= 4; taps -= 4, start += 4 * line, weights += 4) {
+        add_rows(row, source, type, start, line, weights, 4, count);
+    }
+    if (taps == 3) add_rows(row, source, type, start, line, weights, 3, count);
+    if (taps == 2) add_rows(row, source, type, start, line, weights, 2, count);
+    if (taps == 1) add_rows(row, source, type, start, line, weights, 1, count);
+}
+
+/// The same for every type.
+static GAM_BODY void sum_rows_of(double *row, const void *source, gam_sample_type type, size_t start, size_t line,
+                                 const double *weights, size_t taps, size_t count) {
+    switch (type) {
+    case GAM_SAMPLE_UINT8:
+        sum_rows(row, source, GAM_SAMPLE_UINT8, start, line, weights, taps, count);
+        break;
+    case GAM_SAMPLE_UINT16:
+        sum_rows(row, source, GAM_SAMPLE_UINT16, start, line, weights, taps, count);
+        break;
+    case GAM_SAMPLE_FLOAT32:
+        sum_rows(row, source, GAM_SAMPLE_FLOAT32, start, line, weights, taps, count);
+        break;
+    }
 }
 
 /// Puts the rows' elements of each column side by side.
@@ -59,9 +77,9 @@ static GAM_BODY void resample_rows(const double *rows, const gam_taps *columns, 
     }
 }
 
-static GAM_BODY void gam_resample_body(const float *source, size_t source_width, size_t channels, const gam_taps *rows,
-                                       const gam_taps *columns, double *scratch, float *destination,
-                                       size_t destination_stride) {
+static GAM_BODY void gam_resample_body(const void *source, gam_sample_type type, size_t source_width, size_t channels,
+                                       const gam_taps *rows, const gam_taps *columns, double *scratch,
+                                       float *destination, size_t destination_stride) {
     // Only the source columns that some output column reads (a crop reads fewer than all).
     const size_t last = columns->count - 1, line = source_width * channels;
     const size_t from = (size_t)columns->first[0] * channels;
@@ -71,8 +89,8 @@ static GAM_BODY void gam_resample_body(const float *source, size_t source_width,
         const size_t count = rows->count - y < woven ? rows->count - y : woven;
         for (size_t r = 0; r < count; r += 1) {
             const int32_t start = rows->starts[y + r];
-            sum_rows(scratch + r * line + from, source + (size_t)rows->first[y + r] * line + from, line,
-                     rows->weights + start, (size_t)(rows->starts[y + r + 1] - start), to - from);
+            sum_rows_of(scratch + r * line + from, source, type, (size_t)rows->first[y + r] * line + from, line,
+                        rows->weights + start, (size_t)(rows->starts[y + r + 1] - start), to - from);
         }
         weave(scratch + from, line, to - from, together + from * woven);
         float *output = destination + y * destination_stride;
@@ -85,6 +103,6 @@ static GAM_BODY void gam_resample_body(const float *source, size_t source_width,
 }
 
 GAM_WIDE(gam_resample,
-         (const float *source, size_t source_width, size_t channels, const gam_taps *rows, const gam_taps *columns,
-          double *scratch, float *destination, size_t destination_stride),
-         (source, source_width, channels, rows, columns, scratch, destination, destination_stride))
+         (const void *source, gam_sample_type type, size_t source_width, size_t channels, const gam_taps *rows,
+          const gam_taps *columns, double *scratch, float *destination, size_t destination_stride),
+         (source, type, source_width, channels, rows, columns, scratch, destination, destination_stride))

@@ -3,7 +3,7 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-enum { lane_count = 16, block_places = 64, places_ahead = 16 };
+enum { lane_count = 16, block_places = 64 };
 typedef float lanes __attribute__((vector_size(4 * lane_count), aligned(4), may_alias));
 typedef int32_t bits __attribute__((vector_size(4 * lane_count)));
 
@@ -18,11 +18,8 @@ static GAM_BODY void add_lanes(const float *block, size_t places, size_t channel
         sums[g] = products[g] = (lanes){0};
     }
     for (size_t place = 1; place < places; place += 1) {
-        const float *const values = block + place * channels;
         for (size_t g = 0; g < groups; g += 1) {
-            // Every place begins another stretch of memory, which the processor does not foresee.
-            __builtin_prefetch(values + places_ahead * channels + g * lane_count);
-            const lanes difference = LANES_AT(values + g * lane_count) - first[g];
+            const lanes difference = LANES_AT(block + place * channels + g * lane_count) - first[g];
             sums[g] += difference;
             products[g] += difference * difference;
         }

@@ -16,7 +16,7 @@ package struct LevelHistogram: Sendable {
     package init(_ image: Radiograph) {
         let isInteger = image.bitDepth != nil
         self.init(
-            image.samples.values, levelCount: isInteger ? Int(image.fullScale) + 1 : LevelHistogram.floatLevelCount,
+            image.stored, levelCount: isInteger ? Int(image.fullScale) + 1 : LevelHistogram.floatLevelCount,
             scale: isInteger ? 1 : Float(LevelHistogram.floatLevelCount - 1))
         if image.photometric == .monochrome1 {
             occupied = occupied.reversed().map { (levelCount - 1 - $0.level, $0.count) }
@@ -26,15 +26,15 @@ package struct LevelHistogram: Sendable {
     /// Counts finite intensities, 0 to 1 (those beyond count as the nearer end), in 65,536 levels.
     package init(intensities: Tensor) {
         self.init(
-            intensities.values, levelCount: LevelHistogram.floatLevelCount,
+            StoredSamples(.floats, of: intensities.values), levelCount: LevelHistogram.floatLevelCount,
             scale: Float(LevelHistogram.floatLevelCount - 1))
     }
 
-    private init(_ values: [Float], levelCount: Int, scale: Float) {
-        total = values.count
+    private init(_ samples: StoredSamples, levelCount: Int, scale: Float) {
+        total = samples.count
         self.levelCount = levelCount
         let turns = levelCount > 1 << 12 ? 2 : 4
-        let counters = NativeImaging.counters(ofLevels: levelCount, in: values, scale: scale, turns: turns)
+        let counters = NativeImaging.counters(ofLevels: levelCount, in: samples, scale: scale, turns: turns)
         for start in stride(from: 0, to: counters.count, by: LevelHistogram.block) {
             let end = min(start + LevelHistogram.block, counters.count)
             guard counters[start..<end].reduce(0, |) != 0 else { continue }

@@ -34,6 +34,13 @@ public struct Tensor: Sendable, Equatable {
         self.values = [Float](repeating: value, count: count)
     }
 
+    /// A tensor of elements that fill a shape, which the caller knows.
+    package init(filling shape: Shape, with values: [Float]) {
+        precondition(shape.elementCount == values.count)
+        self.shape = shape
+        self.values = values
+    }
+
     /// The most elements that a tensor made by this package has: 2^31 (8 GiB).
     public static let elementLimit = 1 << 31
 

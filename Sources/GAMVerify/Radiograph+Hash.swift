@@ -17,10 +17,7 @@ extension Radiograph {
         var hash = SHA256()
         let type = bitDepth.map(String.init) ?? "float"
         hash.update(Array("\(width) \(height) \(channels) \(type) \(photometric.name)\n".utf8))
-        // In portions that stay in a cache.
-        for start in stride(from: 0, to: samples.values.count, by: 1 << 14) {
-            hash.update(storedBytes(start..<start + 1 << 14))
-        }
+        hash.update(storedBytes)
         return hash
     }
 }

@@ -73,13 +73,15 @@ struct Selection {
         // Where the next value of a bucket goes; below 0 for those that are not wanted.
         var next = [Int32](repeating: -1, count: Selection.bucketCount + 1)
         var (rank, count) = (0, 0)
+        var wanted = ranks[...]
         parts = []
         for bucket in next.indices {
             let size = Int(counts[2 * bucket] + counts[2 * bucket + 1])
-            if ranks.contains(where: { (rank..<(rank + size)).contains($0) }) {
+            if let first = wanted.first, first < rank + size {
                 parts.append((rank, count))
                 next[bucket] = Int32(count)
                 count += size
+                wanted = wanted.drop { $0 < rank + size }
             }
             rank += size
         }

@@ -34,7 +34,13 @@ public struct ImageFacts: Sendable, Equatable {
             throw .shapeMismatch(name: "image", expected: "1 x height x width x channels", found: "\(shape)")
         }
         if let position = intensities.firstNonFinite { throw .nonFinite(name: "image", position: position) }
-        self.init(intensities, fullScale: 1, LevelHistogram(intensities: intensities))
+        let values = intensities.values
+        self.init(
+            height: shape[1], width: shape[2], LevelHistogram(intensities: intensities),
+            colorShare: ImageFacts.colorShare(of: intensities, beyond: 0.1),
+            border: PlainBorder(height: shape[1], width: shape[2], channels: shape[3], fullScale: 1) {
+                (start, step, count) in (0..<count).map { values[start + $0 * step] }
+            })
     }
 
     /// Looks at an image as it was stored, which is faster: no intensities are worked out.
@@ -46,17 +52,25 @@ public struct ImageFacts: Sendable, Equatable {
             try self.init(image.intensities())
             return
         }
-        self.init(image.samples, fullScale: image.fullScale, LevelHistogram(image))
+        self.init(
+            height: image.height, width: image.width, LevelHistogram(image),
+            colorShare: image.channels > 1
+                ? ImageFacts.colorShare(of: image.samples, beyond: 0.1 * image.fullScale) : 0,
+            border: PlainBorder(
+                height: image.height, width: image.width, channels: image.channels, fullScale: Double(image.fullScale),
+                line: image.samples(from:step:count:)))
     }
 
-    private init(_ samples: Tensor, fullScale: Float, _ histogram: LevelHistogram) {
-        (height, width) = (samples.shape[1], samples.shape[2])
+    private init(
+        height: Int, width: Int, _ histogram: LevelHistogram, colorShare: Double, border: PlainBorder
+    ) {
+        (self.height, self.width) = (height, width)
         levels = histogram.occupied.count
         shareAtLowest = Double(histogram.occupied.first?.count ?? 0) / Double(histogram.total)
         shareAtHighest = Double(histogram.occupied.last?.count ?? 0) / Double(histogram.total)
         span = histogram.quantile(0.99) - histogram.quantile(0.01)
-        colorShare = ImageFacts.colorShare(of: samples, beyond: 0.1 * fullScale)
-        border = PlainBorder(samples, fullScale: Double(fullScale))
+        self.colorShare = colorShare
+        self.border = border
     }
 
     private static func colorShare(of samples: Tensor, beyond limit: Float) -> Double {

@@ -105,7 +105,7 @@ public struct Observer: Sendable {
         of input: Tensor, imageFacts: ImageFacts?, _ run: KeptRun, _ readings: LayerReadings, copiesLayers: Bool = false
     ) throws(VerificationError) -> Observation {
         var needs = needs
-        needs.add(ObservationNeeds(copiesLayers: copiesLayers))
+        if copiesLayers { needs.add(ObservationNeeds(copiesLayers: true)) }
         return try Observation(
             input: input, imageFacts: imageFacts, run: run, readings: readings, needs: needs, layers: layers,
             garbageClass: garbageClass, head: head, instructionSet: plan.instructionSet)
