@@ -100,6 +100,30 @@ static GAM_BODY void gam_positive_sums_body(const float *values, const float *sl
     }
 }
 
+static GAM_BODY void gam_channel_totals_body(const float *restrict values, size_t places, size_t channels,
+                                             double *restrict sums) {
+    for (size_t place = 0; place < places; place += 1, values += channels) {
+        for (size_t channel = 0; channel < channels; channel += 1) sums[channel] += (double)values[channel];
+    }
+}
+
+static GAM_BODY void gam_weighted_sums_body(const float *restrict values, const double *restrict weights,
+                                            size_t places, size_t channels, size_t count, double *restrict sums) {
+    enum { part_count = 8 };
+    for (size_t place = 0; place < places; place += 1, values += channels) {
+        double parts[part_count] = {0}, rest = 0;
+        size_t channel = 0;
+        for (; channel + part_count <= count; channel += part_count) {
+            for (size_t part = 0; part < part_count; part += 1) {
+                parts[part] += weights[channel + part] * (double)values[channel + part];
+            }
+        }
+        for (; channel < count; channel += 1) rest += weights[channel] * (double)values[channel];
+        for (size_t part = 0; part < 4; part += 1) parts[part] += parts[part + 4];
+        sums[place] = ((parts[0] + parts[2]) + (parts[1] + parts[3])) + rest;
+    }
+}
+
 GAM_WIDE(gam_channel_sums,
          (const float *values, size_t places, size_t channels, double *differences, double *squares),
          (values, places, channels, differences, squares))
@@ -108,3 +132,8 @@ GAM_WIDE(gam_channel_means, (const float *values, size_t places, size_t channels
 GAM_WIDE(gam_positive_sums,
          (const float *values, const float *slopes, size_t places, size_t channels, double *sums),
          (values, slopes, places, channels, sums))
+GAM_WIDE(gam_channel_totals, (const float *values, size_t places, size_t channels, double *sums),
+         (values, places, channels, sums))
+GAM_WIDE(gam_weighted_sums,
+         (const float *values, const double *weights, size_t places, size_t channels, size_t count, double *sums),
+         (values, weights, places, channels, count, sums))

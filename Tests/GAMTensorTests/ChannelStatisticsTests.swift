@@ -27,7 +27,18 @@ struct ChannelStatisticsTests {
         let means = ChannelStatistics.means(values.span, channels: channels)
         let positive = ChannelStatistics.positiveSums(values.span, slopes.span, channels: channels)
         #expect(means.count == places && positive.count == places)
+        let totals = ChannelStatistics.totals(values.span, channels: channels)
+        let weights = slopes.prefix(channels).map(Double.init)
+        let weighted = ChannelStatistics.weightedSums(values.span, weights: weights, channels: channels)
+        let fewer = ChannelStatistics.weightedSums(values.span, weights: [2], channels: channels)
+        for channel in 0..<channels {
+            let total = (0..<places).reduce(0) { $0 + Double(values[$1 * channels + channel]) }
+            #expect(totals[channel] == total)
+        }
         for place in 0..<places {
+            let product = (0..<channels).reduce(0) { $0 + Double(values[place * channels + $1]) * weights[$1] }
+            #expect(abs(weighted[place] - product) < 1e-12 * Double(channels))
+            #expect(fewer[place] == 2 * Double(values[place * channels]))
             let row = (place * channels)..<((place + 1) * channels)
             let mean = row.reduce(0) { $0 + Double(values[$1]) } / Double(channels)
             let sum = row.reduce(0) { $0 + Double(max(0, slopes[$1])) * Double(values[$1]) }

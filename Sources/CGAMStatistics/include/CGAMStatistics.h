@@ -25,6 +25,13 @@ void gam_channel_means(const float *values, size_t places, size_t channels, doub
 /// The sum over the channels at each place of value times positive part of the slope, summed as the means are.
 void gam_positive_sums(const float *values, const float *slopes, size_t places, size_t channels, double *sums);
 
+/// Adds each channel's sum over all places, in float64, to `sums`.
+void gam_channel_totals(const float *values, size_t places, size_t channels, double *sums);
+
+/// The sum over the first `count` channels at each place of value times weight, in float64 in eight interleaved parts.
+void gam_weighted_sums(const float *values, const double *weights, size_t places, size_t channels, size_t count,
+                       double *sums);
+
 /// The sums over one detail band of Haar's transform.
 typedef struct {
     double squares, sizes, roots;

@@ -60,10 +60,15 @@ enum ChannelKernels {
     }
 
     /// The sum over the channels at each place of value times weight; surplus channels or weights are left out.
-    static func sums<Element: ChannelElement>(_ values: Span<Element>, weights: [Double], channels: Int) -> [Double] {
+    static func sums(_ values: Span<Float>, weights: [Double], channels: Int) -> [Double] {
+        ChannelStatistics.weightedSums(values, weights: weights, channels: channels)
+    }
+
+    /// The same of values in float64.
+    static func sums(_ values: Span<Double>, weights: [Double], channels: Int) -> [Double] {
         let count = min(channels, weights.count)
         return stride(from: 0, to: values.count, by: channels).map { start in
-            sum(count) { values[start &+ $0].widened * weights[$0] }
+            sum(count) { values[start &+ $0] * weights[$0] }
         }
     }
 
