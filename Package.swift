@@ -44,14 +44,15 @@ let package = Package(
         // Foundations: C kernels and the system libraries.
         .target(name: "CGAMKernels"),
         .target(name: "CGAMHash"),
+        .target(name: "CGAMStatistics"),
         .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .systemLibrary(
             name: "CPNG", pkgConfig: "libpng16", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
-        .target(name: "CGAMImaging", dependencies: ["CPNG"]),
+        .target(name: "CGAMImaging", dependencies: ["CPNG", "CGAMStatistics"]),
 
         // The house, from the ground up; a module imports only what stands above it in this list.
         library("GAMFiles", []),
-        library("GAMTensor", ["COpenBLAS"]),
+        library("GAMTensor", ["CGAMStatistics", "COpenBLAS"]),
         library("GAMNetwork", ["GAMTensor", "CGAMKernels"]),
         library("GAMImaging", ["GAMTensor", "CGAMImaging"]),
         library("GAMModelFiles", ["CGAMHash", "GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),

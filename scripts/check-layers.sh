@@ -12,7 +12,7 @@ complain() {
 allowed() {
     case "$1" in
     GAMFiles) echo "" ;;
-    GAMTensor) echo "COpenBLAS" ;;
+    GAMTensor) echo "CGAMStatistics COpenBLAS" ;;
     GAMNetwork) echo "GAMTensor CGAMKernels" ;;
     GAMImaging) echo "GAMTensor CGAMImaging" ;;
     GAMModelFiles) echo "CGAMHash GAMFiles GAMTensor GAMNetwork GAMImaging" ;;

@@ -59,7 +59,7 @@ static void copy_palette(png_structp png, png_infop header, palette *colors) {
     }
 }
 
-/// Reads the header and, where `rows` is given, the image: a byte a sample or two (high byte first), palettes as
+/// Reads the header and, where `rows` is given, the image: a byte a sample or two, palettes as
 /// indices. All that changes after setjmp is behind pointers.
 static gam_png_status parse(session *session, gam_png_info *info, unsigned char *rows, size_t row_stride,
                             palette *colors) {
@@ -85,6 +85,9 @@ static gam_png_status parse(session *session, gam_png_info *info, unsigned char 
         copy_palette(png, header, colors);
         png_set_packing(png);
         png_set_strip_alpha(png);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        png_set_swap(png);
+#endif
         const int passes = png_set_interlace_handling(png);
         png_read_update_info(png, header);
         if (png_get_rowbytes(png, header) > row_stride) png_error(png, "unexpected row length");
@@ -114,40 +117,31 @@ gam_png_status gam_png_read_info(const uint8_t *bytes, size_t count, gam_png_inf
     return parse(&session, info, NULL, 0, NULL);
 }
 
-/// Spreads a row as `parse` left it to floats; 0 where an index is beyond the palette.
-static int widen(const unsigned char *restrict row, const gam_png_info *info, const palette *colors,
-                 float *restrict samples) {
-    const size_t count = (size_t)info->width * info->channels;
-    if (colors->count > 0) {
-        for (size_t x = 0; x < info->width; x += 1) {
-            if (row[x] >= colors->count) return 0;
-            for (size_t c = 0; c < 3; c += 1) samples[3 * x + c] = colors->entries[row[x]][c];
-        }
-    } else if (info->bit_depth == 16) {
-        for (size_t i = 0; i < count; i += 1) samples[i] = (float)(row[2 * i] << 8 | row[2 * i + 1]);
-    } else {
-        for (size_t i = 0; i < count; i += 1) samples[i] = row[i];
+/// Spreads a row of indices to colours; 0 where one is beyond the palette.
+static int look_up(const unsigned char *restrict indices, size_t count, const palette *colors,
+                   uint8_t *restrict samples) {
+    for (size_t x = 0; x < count; x += 1) {
+        if (indices[x] >= colors->count) return 0;
+        for (size_t c = 0; c < 3; c += 1) samples[3 * x + c] = colors->entries[indices[x]][c];
     }
     return 1;
 }
 
-gam_png_status gam_png_decode(const uint8_t *bytes, size_t count, const gam_png_info *info, float *samples,
+gam_png_status gam_png_decode(const uint8_t *bytes, size_t count, const gam_png_info *info, uint8_t *samples,
                               char *message, size_t message_capacity) {
     session session = {.bytes = bytes, .count = count, .message = message, .message_capacity = message_capacity};
-    const size_t row_elements = (size_t)info->width * info->channels;
-    const size_t row_stride = row_elements * sizeof(float);
-    // The rows are decoded into the memory of the samples, which is larger, and then widened through a copy of a row.
+    const size_t row_stride = (size_t)info->width * info->channels * (info->bit_depth == 16 ? 2 : 1);
     palette colors = {.count = 0};
     gam_png_info found = *info;
-    const gam_png_status status = parse(&session, &found, (unsigned char *)samples, row_stride, &colors);
-    if (status != GAM_PNG_OK) return status;
-    unsigned char *copy = malloc(row_stride);
+    const gam_png_status status = parse(&session, &found, samples, row_stride, &colors);
+    if (status != GAM_PNG_OK || colors.count == 0) return status;
+    // The indices lie in the memory of the colours, which is larger, and are spread through a copy of a row.
+    unsigned char *copy = malloc(info->width);
     if (copy == NULL) return session_fail(&session, GAM_PNG_MEMORY, "out of memory");
     int valid = 1;
     for (size_t y = 0; y < info->height && valid; y += 1) {
-        float *row = samples + y * row_elements;
-        memcpy(copy, row, row_stride);
-        valid = widen(copy, info, &colors, row);
+        memcpy(copy, samples + y * row_stride, info->width);
+        valid = look_up(copy, info->width, &colors, samples + y * row_stride);
     }
     free(copy);
     if (!valid) return session_fail(&session, GAM_PNG_DAMAGED, "a pixel's colour is not in the palette");

@@ -1,27 +1,29 @@
 #include "CGAMImaging.h"
+#include "Samples.h"
 
 #include <string.h>
 
-static size_t import_uint8(const unsigned char *row, size_t count, float maximum, float *restrict samples) {
-    for (size_t i = 0; i < count; i += 1) samples[i] = row[i];
-    for (size_t i = 0; i < count; i += 1) {
-        if (samples[i] > maximum) return i;
-    }
-    return count;
-}
+#pragma STDC FP_CONTRACT OFF
 
-static size_t import_uint16(const unsigned char *row, size_t count, float maximum, float *restrict samples) {
-    float largest = 0;
-    for (size_t i = 0; i < count; i += 1) {
-        uint16_t value;
-        memcpy(&value, row + i * sizeof value, sizeof value);
-        samples[i] = value;
-        largest = samples[i] > largest ? samples[i] : largest;
-    }
+/// Where the first of `count` samples beyond the largest that is allowed stands; `count` where none is.
+static size_t first_above(const uint16_t *samples, size_t count, uint16_t maximum) {
+    uint16_t largest = 0;
+    for (size_t i = 0; i < count; i += 1) largest = samples[i] > largest ? samples[i] : largest;
     if (largest <= maximum) return count;
     size_t i = 0;
     while (samples[i] <= maximum) i += 1;
     return i;
+}
+
+/// Copies samples of two bytes to single ones; returns as `first_above`.
+static size_t import_narrowed(const unsigned char *row, size_t count, uint16_t maximum, uint8_t *restrict samples) {
+    for (size_t i = 0; i < count; i += 1) {
+        uint16_t value;
+        memcpy(&value, row + i * sizeof value, sizeof value);
+        if (value > maximum) return i;
+        samples[i] = (uint8_t)value;
+    }
+    return count;
 }
 
 static size_t import_float32(const unsigned char *row, size_t count, float maximum, float *restrict samples) {
@@ -33,38 +35,91 @@ static size_t import_float32(const unsigned char *row, size_t count, float maxim
     return count;
 }
 
+/// A sample of a row of any alignment.
+static float unaligned_sample(const unsigned char *row, gam_sample_type type, size_t index) {
+    uint16_t word;
+    float single;
+    switch (type) {
+    case GAM_SAMPLE_UINT8:
+        return row[index];
+    case GAM_SAMPLE_UINT16:
+        memcpy(&word, row + index * sizeof word, sizeof word);
+        return word;
+    case GAM_SAMPLE_FLOAT32:
+        break;
+    }
+    memcpy(&single, row + index * sizeof single, sizeof single);
+    return single;
+}
+
 size_t gam_import_samples(const void *pixels, gam_sample_type type, size_t rows, size_t row_samples, size_t row_bytes,
-                          float maximum, float *samples) {
+                          float maximum, void *samples, float *invalid) {
     for (size_t y = 0; y < rows; y += 1) {
         const unsigned char *row = (const unsigned char *)pixels + y * row_bytes;
-        float *destination = samples + y * row_samples;
+        const size_t position = y * row_samples;
         size_t found = row_samples;
         switch (type) {
         case GAM_SAMPLE_UINT8:
-            found = import_uint8(row, row_samples, maximum, destination);
+            memcpy((uint8_t *)samples + position, row, row_samples);
             break;
         case GAM_SAMPLE_UINT16:
-            found = import_uint16(row, row_samples, maximum, destination);
+            if (maximum <= 255) {
+                found = import_narrowed(row, row_samples, (uint16_t)maximum, (uint8_t *)samples + position);
+            } else {
+                memcpy((uint16_t *)samples + position, row, row_samples * sizeof(uint16_t));
+                found = first_above((uint16_t *)samples + position, row_samples, (uint16_t)maximum);
+            }
             break;
         case GAM_SAMPLE_FLOAT32:
-            found = import_float32(row, row_samples, maximum, destination);
+            found = import_float32(row, row_samples, maximum, (float *)samples + position);
             break;
         }
-        if (found < row_samples) return y * row_samples + found;
+        if (found < row_samples) {
+            *invalid = unaligned_sample(row, type, found);
+            return position + found;
+        }
     }
     return rows * row_samples;
 }
 
-void gam_luma(const float *restrict rgb, size_t count, float *restrict gray) {
+void gam_widen_samples(const void *samples, gam_sample_type type, size_t start, size_t step, size_t count,
+                       float *restrict floats) {
+    const uint8_t *bytes = (const uint8_t *)samples + start;
+    const uint16_t *words = (const uint16_t *)samples + start;
+    const float *singles = (const float *)samples + start;
     for (size_t i = 0; i < count; i += 1) {
-        const double red = rgb[3 * i], green = rgb[3 * i + 1], blue = rgb[3 * i + 2];
+        floats[i] = type == GAM_SAMPLE_UINT8    ? bytes[i * step]
+                    : type == GAM_SAMPLE_UINT16 ? words[i * step]
+                                                : singles[i * step];
+    }
+}
+
+void gam_store_samples(const float *restrict floats, size_t count, gam_sample_type type, void *samples) {
+    switch (type) {
+    case GAM_SAMPLE_UINT8:
+        for (size_t i = 0; i < count; i += 1) ((uint8_t *)samples)[i] = (uint8_t)floats[i];
+        break;
+    case GAM_SAMPLE_UINT16:
+        for (size_t i = 0; i < count; i += 1) ((uint16_t *)samples)[i] = (uint16_t)floats[i];
+        break;
+    case GAM_SAMPLE_FLOAT32:
+        memcpy(samples, floats, count * sizeof *floats);
+        break;
+    }
+}
+
+void gam_luma(const void *rgb, gam_sample_type type, size_t count, float *restrict gray) {
+    for (size_t i = 0; i < count; i += 1) {
+        const double red = gam_sample_at(rgb, type, 3 * i), green = gam_sample_at(rgb, type, 3 * i + 1);
+        const double blue = gam_sample_at(rgb, type, 3 * i + 2);
         gray[i] = (float)(0.299 * red + 0.587 * green + 0.114 * blue);
     }
 }
 
-void gam_map_linearly(const float *restrict source, size_t rows, size_t columns, size_t source_channels,
-                      const double *factors, const double *offsets, size_t channels, float *restrict destination,
-                      size_t destination_stride) {
+static GAM_BODY void gam_map_linearly_body(const float *restrict source, size_t rows, size_t columns,
+                                           size_t source_channels, const double *restrict factors,
+                                           const double *restrict offsets, size_t channels,
+                                           float *restrict destination, size_t destination_stride) {
     for (size_t y = 0; y < rows; y += 1) {
         const float *input = source + y * columns * source_channels;
         float *output = destination + y * destination_stride;
@@ -73,16 +128,15 @@ void gam_map_linearly(const float *restrict source, size_t rows, size_t columns,
             for (size_t x = 0; x < columns; x += 1) output[x] = (float)(factor * (double)input[x] + offset);
             continue;
         }
-        if (channels == 3 && source_channels == 1) {
-            for (size_t x = 0; x < columns; x += 1, output += 3) {
-                const double value = input[x];
-                output[0] = (float)(factors[0] * value + offsets[0]);
-                output[1] = (float)(factors[1] * value + offsets[1]);
-                output[2] = (float)(factors[2] * value + offsets[2]);
+        const size_t step = source_channels == 1 ? 0 : 1;
+        if (channels == 3) {
+            for (size_t x = 0; x < columns; x += 1, input += source_channels, output += 3) {
+                output[0] = (float)(factors[0] * (double)input[0] + offsets[0]);
+                output[1] = (float)(factors[1] * (double)input[step] + offsets[1]);
+                output[2] = (float)(factors[2] * (double)input[2 * step] + offsets[2]);
             }
             continue;
         }
-        const size_t step = source_channels == 1 ? 0 : 1;
         for (size_t x = 0; x < columns; x += 1) {
             for (size_t c = 0; c < channels; c += 1) {
                 const double value = input[x * source_channels + c * step];
@@ -91,3 +145,59 @@ void gam_map_linearly(const float *restrict source, size_t rows, size_t columns,
         }
     }
 }
+
+enum { portion = 1024 };
+
+/// Works out the levels of some samples from one on.
+static GAM_BODY void find_levels_body(const void *samples, gam_sample_type type, size_t start, size_t count,
+                                      float scale, uint16_t highest, uint16_t *restrict levels) {
+    if (type == GAM_SAMPLE_FLOAT32) {
+        const float *floats = (const float *)samples + start, limit = highest;
+        for (size_t i = 0; i < count; i += 1) {
+            // Adding 2^23 rounds to a whole number and leaves it in the low bits.
+            const float level = floats[i] * scale, shifted = (level > 0 ? level < limit ? level : limit : 0) + 0x1p23f;
+            uint32_t bits;
+            memcpy(&bits, &shifted, sizeof bits);
+            levels[i] = (uint16_t)bits;
+        }
+    } else if (type == GAM_SAMPLE_UINT16) {
+        const uint16_t *words = (const uint16_t *)samples + start;
+        for (size_t i = 0; i < count; i += 1) levels[i] = words[i] < highest ? words[i] : highest;
+    } else {
+        const uint8_t *bytes = (const uint8_t *)samples + start;
+        for (size_t i = 0; i < count; i += 1) levels[i] = bytes[i] < highest ? bytes[i] : highest;
+    }
+}
+
+GAM_WIDE_STATIC(find_levels,
+                (const void *samples, gam_sample_type type, size_t start, size_t count, float scale, uint16_t highest,
+                 uint16_t *levels),
+                (samples, type, start, count, scale, highest, levels))
+
+/// Adds one to each level's counters in turns. Not for vectors: they would only make addresses.
+static inline void count_in_turns(const uint16_t *levels, size_t count, size_t turns, uint32_t *counters) {
+    size_t i = 0;
+    for (; i + turns <= count; i += turns) {
+        for (size_t turn = 0; turn < turns; turn += 1) counters[levels[i + turn] * turns + turn] += 1;
+    }
+    for (; i < count; i += 1) counters[levels[i] * turns] += 1;
+}
+
+void gam_count_levels(const void *samples, gam_sample_type type, size_t count, float scale, size_t level_count,
+                      size_t turns, uint32_t *counters) {
+    uint16_t levels[portion];
+    for (size_t start = 0; start < count; start += portion) {
+        const size_t length = count - start < portion ? count - start : portion;
+        find_levels(samples, type, start, length, scale, (uint16_t)(level_count - 1), levels);
+        if (turns == 4) {
+            count_in_turns(levels, length, 4, counters);
+        } else {
+            count_in_turns(levels, length, 2, counters);
+        }
+    }
+}
+
+GAM_WIDE(gam_map_linearly,
+         (const float *source, size_t rows, size_t columns, size_t source_channels, const double *factors,
+          const double *offsets, size_t channels, float *destination, size_t destination_stride),
+         (source, rows, columns, source_channels, factors, offsets, channels, destination, destination_stride))

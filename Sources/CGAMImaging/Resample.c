@@ -1,90 +1,108 @@
 #include "CGAMImaging.h"
+#include "Samples.h"
+
+#include <string.h>
+
+#pragma STDC FP_CONTRACT OFF
 
 /*
  * Goals in this order: the same result everywhere, float64 accuracy, speed, little memory. Each output row is first
  * the weighted sum of whole source rows (contiguous, so the compiler vectorises it) in float64, then resampled along
- * the row and rounded once. No image between the two passes exists, only the one row.
+ * the row and rounded once. The second step takes four rows at a time, woven into one another, so that it is as wide.
+ * No image between the two passes exists, only the four rows.
  */
 
-static void add_two_rows(double *restrict row, const float *restrict first, const float *restrict second,
-                         const double *weights, size_t count) {
-    const double a = weights[0], b = weights[1];
-    for (size_t i = 0; i < count; i += 1) row[i] = (row[i] + a * (double)first[i]) + b * (double)second[i];
-}
+enum { woven = GAM_RESAMPLED_ROWS };
+typedef double lanes __attribute__((vector_size(8 * woven), aligned(8), may_alias));
+typedef float singles __attribute__((vector_size(4 * woven)));
 
-static void set_row(double *restrict row, const float *restrict source, double weight, size_t count) {
-    for (size_t i = 0; i < count; i += 1) row[i] = weight * (double)source[i];
-}
-
-static void set_two_rows(double *restrict row, const float *restrict first, const float *restrict second,
-                         const double *weights, size_t count) {
-    const double a = weights[0], b = weights[1];
-    for (size_t i = 0; i < count; i += 1) row[i] = a * (double)first[i] + b * (double)second[i];
-}
-
-static void add_row(double *restrict row, const float *restrict source, double weight, size_t count) {
-    for (size_t i = 0; i < count; i += 1) row[i] += weight * (double)source[i];
-}
-
-static void resample_gray_row(const double *restrict row, const gam_taps *columns, float *restrict destination) {
-    for (size_t x = 0; x < columns->count; x += 1) {
-        const size_t taps = (size_t)(columns->starts[x + 1] - columns->starts[x]);
-        const double *weights = columns->weights + columns->starts[x];
-        const double *input = row + columns->first[x];
-        double sum = weights[0] * input[0];
-        if (taps == 2) {
-            sum += weights[1] * input[1];
-        } else if (taps == 4) {
-            sum = ((sum + weights[1] * input[1]) + weights[2] * input[2]) + weights[3] * input[3];
-        } else {
-            for (size_t j = 1; j < taps; j += 1) sum += weights[j] * input[j];
-        }
-        destination[x] = (float)sum;
+/// Adds parts of some source rows, `line` samples apart from one on, times their weights, to a row.
+static GAM_BODY void add_rows(double *restrict row, const void *restrict source, gam_sample_type type, size_t start,
+                              size_t line, const double *restrict weights, size_t taps, size_t count) {
+    for (size_t i = 0; i < count; i += 1) {
+        double sum = row[i];
+        for (size_t j = 0; j < taps; j += 1) sum += weights[j] * gam_sample_at(source, type, start + j * line + i);
+        row[i] = sum;
     }
 }
 
-static void resample_rgb_row(const double *restrict row, const gam_taps *columns, float *restrict destination) {
-    for (size_t x = 0; x < columns->count; x += 1) {
-        const size_t taps = (size_t)(columns->starts[x + 1] - columns->starts[x]);
-        const double *weights = columns->weights + columns->starts[x];
-        const double *input = row + 3 * (size_t)columns->first[x];
-        double red = 0, green = 0, blue = 0;
-        for (size_t j = 0; j < taps; j += 1) {
-            red += weights[j] * input[3 * j];
-            green += weights[j] * input[3 * j + 1];
-            blue += weights[j] * input[3 * j + 2];
-        }
-        destination[3 * x] = (float)red;
-        destination[3 * x + 1] = (float)green;
-        destination[3 * x + 2] = (float)blue;
+/// Makes a row of the weighted sums of parts of source rows, four at a time.
+static GAM_BODY void sum_rows(double *row, const void *source, gam_sample_type type, size_t start, size_t line,
+                              const double *weights, size_t taps, size_t count) {
+    memset(row, 0, count * sizeof *row);
+    for (; taps >= 4; taps -= 4, start += 4 * line, weights += 4) {
+        add_rows(row, source, type, start, line, weights, 4, count);
+    }
+    if (taps == 3) add_rows(row, source, type, start, line, weights, 3, count);
+    if (taps == 2) add_rows(row, source, type, start, line, weights, 2, count);
+    if (taps == 1) add_rows(row, source, type, start, line, weights, 1, count);
+}
+
+/// The same for every type.
+static GAM_BODY void sum_rows_of(double *row, const void *source, gam_sample_type type, size_t start, size_t line,
+                                 const double *weights, size_t taps, size_t count) {
+    switch (type) {
+    case GAM_SAMPLE_UINT8:
+        sum_rows(row, source, GAM_SAMPLE_UINT8, start, line, weights, taps, count);
+        break;
+    case GAM_SAMPLE_UINT16:
+        sum_rows(row, source, GAM_SAMPLE_UINT16, start, line, weights, taps, count);
+        break;
+    case GAM_SAMPLE_FLOAT32:
+        sum_rows(row, source, GAM_SAMPLE_FLOAT32, start, line, weights, taps, count);
+        break;
     }
 }
 
-void gam_resample(const float *source, size_t source_width, size_t channels, const gam_taps *rows,
-                  const gam_taps *columns, double *row, float *destination, size_t destination_stride) {
+/// Puts the rows' elements of each column side by side.
+static GAM_BODY void weave(const double *restrict rows, size_t stride, size_t count, double *restrict result) {
+    for (size_t i = 0; i < count; i += 1) {
+        for (size_t r = 0; r < woven; r += 1) result[i * woven + r] = rows[r * stride + i];
+    }
+}
+
+/// Resamples woven rows along themselves; the first `count` of them are wanted.
+static GAM_BODY void resample_rows(const double *rows, const gam_taps *columns, size_t channels, size_t count,
+                                   float *destination, size_t stride) {
+    for (size_t x = 0; x < columns->count; x += 1) {
+        const size_t taps = (size_t)(columns->starts[x + 1] - columns->starts[x]);
+        const double *weights = columns->weights + columns->starts[x];
+        const double *input = rows + (size_t)columns->first[x] * channels * woven;
+        for (size_t c = 0; c < channels; c += 1, input += woven, destination += 1) {
+            lanes sum = weights[0] * *(const lanes *)input;
+            for (size_t j = 1; j < taps; j += 1) sum += weights[j] * *(const lanes *)(input + j * channels * woven);
+            const singles rounded = __builtin_convertvector(sum, singles);
+            for (size_t r = 0; r < count; r += 1) destination[r * stride] = rounded[r];
+        }
+    }
+}
+
+static GAM_BODY void gam_resample_body(const void *source, gam_sample_type type, size_t source_width, size_t channels,
+                                       const gam_taps *rows, const gam_taps *columns, double *scratch,
+                                       float *destination, size_t destination_stride) {
     // Only the source columns that some output column reads (a crop reads fewer than all).
-    const size_t last = columns->count - 1;
+    const size_t last = columns->count - 1, line = source_width * channels;
     const size_t from = (size_t)columns->first[0] * channels;
     const size_t to = (size_t)(columns->first[last] + columns->starts[last + 1] - columns->starts[last]) * channels;
-    for (size_t y = 0; y < rows->count; y += 1) {
-        const size_t taps = (size_t)(rows->starts[y + 1] - rows->starts[y]), line = source_width * channels;
-        const double *weights = rows->weights + rows->starts[y];
-        const float *input = source + (size_t)rows->first[y] * line + from;
-        if (taps == 1) {
-            set_row(row + from, input, weights[0], to - from);
-        } else {
-            set_two_rows(row + from, input, input + line, weights, to - from);
+    double *const together = scratch + woven * line;
+    for (size_t y = 0; y < rows->count; y += woven) {
+        const size_t count = rows->count - y < woven ? rows->count - y : woven;
+        for (size_t r = 0; r < count; r += 1) {
+            const int32_t start = rows->starts[y + r];
+            sum_rows_of(scratch + r * line + from, source, type, (size_t)rows->first[y + r] * line + from, line,
+                        rows->weights + start, (size_t)(rows->starts[y + r + 1] - start), to - from);
         }
-        size_t j = 2;
-        for (; j + 2 <= taps; j += 2) {
-            add_two_rows(row + from, input + j * line, input + (j + 1) * line, weights + j, to - from);
-        }
-        if (j < taps) add_row(row + from, input + j * line, weights[j], to - from);
+        weave(scratch + from, line, to - from, together + from * woven);
         float *output = destination + y * destination_stride;
-        if (channels == 1) {
-            resample_gray_row(row, columns, output);
+        if (count == woven && channels == 1) {
+            resample_rows(together, columns, 1, woven, output, destination_stride);
         } else {
-            resample_rgb_row(row, columns, output);
+            resample_rows(together, columns, channels, count, output, destination_stride);
         }
     }
 }
+
+GAM_WIDE(gam_resample,
+         (const void *source, gam_sample_type type, size_t source_width, size_t channels, const gam_taps *rows,
+          const gam_taps *columns, double *scratch, float *destination, size_t destination_stride),
+         (source, type, source_width, channels, rows, columns, scratch, destination, destination_stride))

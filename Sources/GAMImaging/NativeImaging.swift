@@ -15,7 +15,7 @@ enum NativeImaging {
         let channels: Int
         let bitDepth: Int
         let hadAlpha: Bool
-        let samples: [Float]
+        let samples: StoredSamples
     }
 
     static func decode(_ bytes: [UInt8]) throws(ImagingError) -> DecodedPNG {
@@ -25,12 +25,13 @@ enum NativeImaging {
         try check(found, info, message, of: bytes)
         let (width, height, channels) = (Int(info.width), Int(info.height), Int(info.channels))
         // No overflow: the sides are within the limit and there are at most three channels.
-        var samples = [Float](repeating: 0, count: width * height * channels)
+        let form = StoredSamples.Form(bitDepth: Int(info.bit_depth))
+        var samples = [UInt8](repeating: 0, count: width * height * channels * form.size)
         let decoded = unsafe gam_png_decode(bytes, bytes.count, &info, &samples, &message, messageCapacity)
         try check(decoded, info, message, of: bytes)
         return DecodedPNG(
             width: width, height: height, channels: channels, bitDepth: Int(info.bit_depth),
-            hadAlpha: info.had_alpha != 0, samples: samples)
+            hadAlpha: info.had_alpha != 0, samples: StoredSamples(form, samples))
     }
 
     /// Encodes rows without padding; `samples` has exactly `height * width * channels` elements of `bitDepth` bits.
@@ -59,27 +60,51 @@ enum NativeImaging {
         return unsafe Array(UnsafeBufferPointer(start: encoded, count: count))
     }
 
-    /// Copies samples of a buffer whose size was checked; also gives the position of the first invalid one.
+    /// Copies samples of a buffer whose size was checked; also gives the first invalid one, beyond which nothing counts.
     static func importSamples(
         _ pixels: RawSpan, type: PixelLayout.Sample, rows: Int, rowSamples: Int, rowBytes: Int
-    ) -> (samples: [Float], firstInvalid: Int?) {
-        let kind: gam_sample_type =
+    ) -> (samples: StoredSamples, firstInvalid: (position: Int, sample: Float)?) {
+        let kind =
             switch type {
             case .unsigned8: GAM_SAMPLE_UINT8
             case .unsigned16: GAM_SAMPLE_UINT16
             case .float32: GAM_SAMPLE_FLOAT32
             }
-        var samples = [Float](repeating: 0, count: rows * rowSamples)
-        let position = unsafe pixels.withUnsafeBytes { bytes in
-            unsafe gam_import_samples(bytes.baseAddress, kind, rows, rowSamples, rowBytes, type.maximum, &samples)
+        let form = StoredSamples.Form(bitDepth: type.bitDepth)
+        let count = rows * rowSamples
+        var (position, invalid) = (count, Float(0))
+        let samples = unsafe [UInt8](unsafeUninitializedCapacity: count * form.size) { samples, filled in
+            position = unsafe pixels.withUnsafeBytes { bytes in
+                unsafe gam_import_samples(
+                    bytes.baseAddress, kind, rows, rowSamples, rowBytes, type.maximum, samples.baseAddress, &invalid)
+            }
+            filled = position * form.size
         }
-        return (samples, position < samples.count ? position : nil)
+        return (StoredSamples(form, samples), position < count ? (position, invalid) : nil)
+    }
+
+    /// Floats as samples of a form, which can hold them.
+    static func stored(_ floats: [Float], as form: StoredSamples.Form) -> [UInt8] {
+        unsafe [UInt8](unsafeUninitializedCapacity: floats.count * form.size) { samples, filled in
+            unsafe gam_store_samples(floats, floats.count, kind(of: form), samples.baseAddress)
+            filled = floats.count * form.size
+        }
+    }
+
+    /// Some samples as floats: so many, from one on and so many apart.
+    static func widened(_ samples: StoredSamples, from start: Int, step: Int, count: Int) -> [Float] {
+        precondition(start >= 0 && step >= 1 && (count == 0 || start + (count - 1) * step < samples.count))
+        return unsafe [Float](unsafeUninitializedCapacity: count) { floats, filled in
+            unsafe gam_widen_samples(
+                samples.bytes, kind(of: samples.form), start, step, count, floats.baseAddress)
+            filled = count
+        }
     }
 
     /// The luma of interleaved RGB samples.
-    static func luma(_ rgb: [Float]) -> [Float] {
+    static func luma(_ rgb: StoredSamples) -> [Float] {
         var gray = [Float](repeating: 0, count: rgb.count / 3)
-        unsafe gam_luma(rgb, gray.count, &gray)
+        unsafe gam_luma(rgb.bytes, kind(of: rgb.form), gray.count, &gray)
         return gray
     }
 
@@ -88,33 +113,60 @@ enum NativeImaging {
         _ source: [Float], channels: Int, rows: ResamplingTaps, columns: ResamplingTaps
     ) -> [Float] {
         precondition(source.count == rows.inputCount * columns.inputCount * channels)
-        var row = [Double](repeating: 0, count: columns.inputCount * channels)
-        var result = [Float](repeating: 0, count: rows.count * columns.count * channels)
-        unsafe rows.withTaps { rowTaps in
-            unsafe columns.withTaps { columnTaps in
-                unsafe gam_resample(
-                    source, columns.inputCount, channels, rowTaps, columnTaps, &row, &result,
-                    columns.count * channels)
-            }
+        return unsafe source.withUnsafeBytes { source in
+            unsafe resample(source.baseAddress, .floats, channels: channels, rows: rows, columns: columns)
         }
-        return result
     }
 
-    /// Maps `[rows, columns, sourceChannels]` linearly into a place of `destination`, `[_, width, maps.count]`.
-    static func map(
-        _ source: [Float], sourceChannels: Int, rows: Int, columns: Int, by maps: [LinearMap],
-        into destination: inout [Float], width: Int, row: Int, column: Int
-    ) {
+    /// Stored samples `[rows.inputCount, columns.inputCount, channels]` resampled along both axes.
+    static func resample(
+        _ source: StoredSamples, channels: Int, rows: ResamplingTaps, columns: ResamplingTaps
+    ) -> [Float] {
+        precondition(source.count == rows.inputCount * columns.inputCount * channels)
+        return unsafe source.bytes.withUnsafeBytes { samples in
+            unsafe resample(samples.baseAddress, source.form, channels: channels, rows: rows, columns: columns)
+        }
+    }
+
+    private static func resample(
+        _ source: UnsafeRawPointer?, _ form: StoredSamples.Form, channels: Int, rows: ResamplingTaps,
+        columns: ResamplingTaps
+    ) -> [Float] {
+        let scratchCount = 2 * Int(GAM_RESAMPLED_ROWS) * columns.inputCount * channels
+        var scratch = [Double](repeating: 0, count: scratchCount)
+        let count = rows.count * columns.count * channels
+        return unsafe [Float](unsafeUninitializedCapacity: count) { result, filled in
+            unsafe rows.withTaps { rowTaps in
+                unsafe columns.withTaps { columnTaps in
+                    unsafe gam_resample(
+                        source, kind(of: form), columns.inputCount, channels, rowTaps, columnTaps, &scratch,
+                        result.baseAddress, columns.count * channels)
+                }
+            }
+            filled = count
+        }
+    }
+
+    /// An image `[height, width, maps.count]` that has `[rows, columns, sourceChannels]`, mapped linearly, at a place and
+    /// is filled with one value a channel around it.
+    static func mapped(
+        _ source: [Float], sourceChannels: Int, rows: Int, columns: Int, by maps: [LinearMap], height: Int, width: Int,
+        row: Int, column: Int, padding: [Float]
+    ) -> [Float] {
         let channels = maps.count
-        let start = (row * width + column) * channels
-        precondition(source.count == rows * columns * sourceChannels && rows > 0 && column + columns <= width)
-        precondition(start + ((rows - 1) * width + columns) * channels <= destination.count)
+        precondition(source.count == rows * columns * sourceChannels && padding.count == channels)
+        precondition(row >= 0 && row + rows <= height && column >= 0 && column + columns <= width)
+        let count = height * width * channels
         let factors = maps.map(\.factor)
         let offsets = maps.map(\.offset)
-        unsafe destination.withUnsafeMutableBufferPointer { buffer in
+        return unsafe [Float](unsafeUninitializedCapacity: count) { buffer, filled in
+            if rows < height || columns < width {
+                for index in 0..<count { unsafe buffer[index] = padding[index % channels] }
+            }
             unsafe gam_map_linearly(
                 source, rows, columns, sourceChannels, factors, offsets, channels,
-                buffer.baseAddress.map { unsafe $0 + start }, width * channels)
+                buffer.baseAddress.map { unsafe $0 + (row * width + column) * channels }, width * channels)
+            filled = count
         }
     }
 
@@ -127,7 +179,25 @@ enum NativeImaging {
         }
     }
 
+    /// How often each level occurs, of samples that are levels, or of floats times the scale: so many counters a level side
+    /// by side, whose sum counts.
+    static func counters(ofLevels levelCount: Int, in samples: StoredSamples, scale: Float, turns: Int) -> [UInt32] {
+        precondition((1...1 << 16).contains(levelCount) && (turns == 2 || turns == 4))
+        var counters = [UInt32](repeating: 0, count: levelCount * turns)
+        unsafe gam_count_levels(
+            samples.bytes, kind(of: samples.form), samples.count, scale, levelCount, turns, &counters)
+        return counters
+    }
+
     private static let messageCapacity = 200
+
+    private static func kind(of form: StoredSamples.Form) -> gam_sample_type {
+        switch form {
+        case .bytes: GAM_SAMPLE_UINT8
+        case .words: GAM_SAMPLE_UINT16
+        case .floats: GAM_SAMPLE_FLOAT32
+        }
+    }
 
     private static func check(
         _ status: gam_png_status, _ info: gam_png_info, _ message: [CChar], of bytes: [UInt8]

@@ -21,17 +21,17 @@ extension Preprocessing {
         try checkFinite(maps, fullScale: radiograph.fullScale)
 
         let placement = placement(for: radiograph)
-        let source = inputChannels == 1 ? radiograph.graySamples : radiograph.samples
-        let content = resample(source, placement)
+        let makesGray = inputChannels == 1 && radiograph.channels > 1
+        let channels = makesGray ? 1 : radiograph.channels
+        let (rows, columns) = taps(for: radiograph, placement)
+        let content =
+            makesGray
+            ? NativeImaging.resample(NativeImaging.luma(radiograph.stored), channels: 1, rows: rows, columns: columns)
+            : NativeImaging.resample(radiograph.stored, channels: channels, rows: rows, columns: columns)
         let padding = normalisations.map { Float($0(Double(scaleTo.lower))) }
-        var input = [Float](repeating: padding[0], count: inputWidth * inputHeight * inputChannels)
-        let isPadded = placement.width < inputWidth || placement.height < inputHeight
-        if isPadded && inputChannels > 1 {
-            for index in input.indices { input[index] = padding[index % inputChannels] }
-        }
-        NativeImaging.map(
-            content, sourceChannels: source.shape[3], rows: placement.height, columns: placement.width, by: maps,
-            into: &input, width: inputWidth, row: placement.padTop, column: placement.padLeft)
+        let input = NativeImaging.mapped(
+            content, sourceChannels: channels, rows: placement.height, columns: placement.width, by: maps,
+            height: inputHeight, width: inputWidth, row: placement.padTop, column: placement.padLeft, padding: padding)
         do throws(TensorError) {
             return try Tensor(Shape(1, inputHeight, inputWidth, inputChannels), input)
         } catch {
@@ -62,13 +62,16 @@ extension Preprocessing {
         }
     }
 
-    private func resample(_ source: Tensor, _ placement: Placement) -> [Float] {
+    /// How both axes are resampled.
+    private func taps(
+        for radiograph: Radiograph, _ placement: Placement
+    ) -> (rows: ResamplingTaps, columns: ResamplingTaps) {
         let rows = ResamplingTaps(
-            inputCount: source.shape[1], outputCount: placement.resizedHeight,
+            inputCount: radiograph.height, outputCount: placement.resizedHeight,
             range: placement.cropTop..<(placement.cropTop + placement.height), interpolation: interpolation)
         let columns = ResamplingTaps(
-            inputCount: source.shape[2], outputCount: placement.resizedWidth,
+            inputCount: radiograph.width, outputCount: placement.resizedWidth,
             range: placement.cropLeft..<(placement.cropLeft + placement.width), interpolation: interpolation)
-        return NativeImaging.resample(source.values, channels: source.shape[3], rows: rows, columns: columns)
+        return (rows, columns)
     }
 }

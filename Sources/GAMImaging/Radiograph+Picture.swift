@@ -34,7 +34,7 @@ extension Radiograph {
             inputCount: height, outputCount: newHeight, range: 0..<newHeight, interpolation: interpolation)
         let columns = ResamplingTaps(
             inputCount: width, outputCount: newWidth, range: 0..<newWidth, interpolation: interpolation)
-        let resized = NativeImaging.resample(samples.values, channels: channels, rows: rows, columns: columns)
+        let resized = NativeImaging.resample(stored, channels: channels, rows: rows, columns: columns)
         let map = displayMap
         var rgb = [UInt8]()
         rgb.reserveCapacity(resized.count / channels * 3)
@@ -55,7 +55,7 @@ extension Radiograph {
     private var displayMap: LinearMap {
         guard let bitDepth, bitDepth > 8 else { return intensityMap }
         var (low, high) = (Float.infinity, -Float.infinity)
-        for value in samples.values {
+        for value in stored.floats {
             low = min(low, value)
             high = max(high, value)
         }

@@ -2,15 +2,24 @@ public import GAMTensor
 
 /// An image as it was stored: raw samples, their depth and their polarity.
 ///
-/// Nothing is scaled, windowed or corrected; ``intensities()`` and ``Preprocessing`` interpret the samples.
+/// Nothing is scaled, windowed or corrected; ``intensities()`` and ``Preprocessing`` interpret the samples. In memory they
+/// take what they take in a file: one byte each up to 8 bits, two up to 16, four for floats.
 public struct Radiograph: Sendable, Equatable {
     /// The stored samples, `[1, height, width, channels]`.
     ///
     /// Integers 0 ... 2^``bitDepth`` - 1 (exact in float32), or floats in 0...1 where the depth is `nil`.
-    public let samples: Tensor
+    ///
+    /// - Complexity: O(samples): the array is made when it is asked for.
+    public var samples: Tensor { Tensor(filling: Shape(1, height, width, channels), with: stored.floats) }
 
-    /// The samples as gray, `[1, height, width, 1]`: the same array, or 0.299 R + 0.587 G + 0.114 B.
-    package let graySamples: Tensor
+    /// The samples as gray, `[1, height, width, 1]`: the same, or 0.299 R + 0.587 G + 0.114 B.
+    package var graySamples: Tensor {
+        Tensor(
+            filling: Shape(1, height, width, 1), with: channels == 1 ? stored.floats : NativeImaging.luma(stored))
+    }
+
+    /// The samples as they are stored.
+    let stored: StoredSamples
 
     /// Bits of a stored sample, 1...16 (8 for a PNG with a palette); `nil` for floats.
     public let bitDepth: Int?
@@ -22,13 +31,21 @@ public struct Radiograph: Sendable, Equatable {
     public var photometric: Photometric
 
     /// Columns.
-    public var width: Int { samples.shape[2] }
+    public let width: Int
     /// Rows.
-    public var height: Int { samples.shape[1] }
+    public let height: Int
     /// 1 (gray) or 3 (red, green, blue).
-    public var channels: Int { samples.shape[3] }
+    public let channels: Int
     /// The largest sample that the depth allows: 2^``bitDepth`` - 1, or 1 for floats.
     public var fullScale: Float { bitDepth.map { Float((1 << $0) - 1) } ?? 1 }
+
+    /// All stored samples, row by row: one byte each up to 8 bits, else two, or the four of a float, the lowest first.
+    package var storedBytes: [UInt8] { stored.bytes }
+
+    /// Some stored samples as floats: so many, from a position in ``samples`` on and so many apart; all must exist.
+    package func samples(from start: Int, step: Int, count: Int) -> [Float] {
+        stored.floats(from: start, step: step, count: count)
+    }
 
     /// The longest side of an image: 16,384 pixels.
     public static let sideLimit = NativeImaging.sideLimit
@@ -46,7 +63,7 @@ public struct Radiograph: Sendable, Equatable {
     ///   bytes for each byte of the file.
     public init(png: [UInt8]) throws(ImagingError) {
         let image = try NativeImaging.decode(png)
-        try self.init(
+        self.init(
             image.samples, width: image.width, height: image.height, channels: image.channels,
             bitDepth: image.bitDepth, hadAlpha: image.hadAlpha, photometric: .monochrome2)
     }
@@ -69,12 +86,11 @@ public struct Radiograph: Sendable, Equatable {
         let (samples, firstInvalid) = NativeImaging.importSamples(
             pixels, type: layout.sample, rows: layout.height, rowSamples: layout.width * layout.channels,
             rowBytes: rowBytes)
-        if let position = firstInvalid {
+        if let (position, sample) = firstInvalid {
             let (row, column) = (position / layout.channels).quotientAndRemainder(dividingBy: layout.width)
-            throw .sampleOutOfRange(
-                row: row, column: column, maximum: layout.sample.maximum, found: samples[position])
+            throw .sampleOutOfRange(row: row, column: column, maximum: layout.sample.maximum, found: sample)
         }
-        try self.init(
+        self.init(
             samples, width: layout.width, height: layout.height, channels: layout.channels,
             bitDepth: layout.sample.bitDepth, hadAlpha: false, photometric: layout.photometric)
     }
@@ -90,24 +106,21 @@ public struct Radiograph: Sendable, Equatable {
         let plane = try IntensityPlane(intensities)
         let bits = bitDepth.map { min(max(1, $0), 16) }
         let full = bits.map { Float((1 << $0) - 1) }
-        try self.init(
-            full.map { full in intensities.values.map { ($0 * full).rounded() } } ?? intensities.values,
+        let values = full.map { full in intensities.values.map { ($0 * full).rounded() } } ?? intensities.values
+        self.init(
+            StoredSamples(StoredSamples.Form(bitDepth: bits), of: values),
             width: plane.width, height: plane.height, channels: 1, bitDepth: bits, hadAlpha: false,
             photometric: .monochrome2)
     }
 
     private init(
-        _ samples: [Float], width: Int, height: Int, channels: Int, bitDepth: Int?, hadAlpha: Bool,
+        _ stored: StoredSamples, width: Int, height: Int, channels: Int, bitDepth: Int?, hadAlpha: Bool,
         photometric: Photometric
-    ) throws(ImagingError) {
-        do throws(TensorError) {
-            self.samples = try Tensor(Shape(1, height, width, channels), samples)
-            graySamples =
-                channels == 1
-                ? self.samples : try Tensor(Shape(1, height, width, 1), NativeImaging.luma(samples))
-        } catch {
-            throw .array(error)
-        }
+    ) {
+        self.stored = stored
+        self.width = width
+        self.height = height
+        self.channels = channels
         self.bitDepth = bitDepth
         self.hadAlpha = hadAlpha
         self.photometric = photometric

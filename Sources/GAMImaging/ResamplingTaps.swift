@@ -23,6 +23,7 @@ struct ResamplingTaps: Sendable, Equatable {
         self.inputCount = inputCount
         first.reserveCapacity(range.count)
         starts.reserveCapacity(range.count + 1)
+        weights.reserveCapacity(range.count * (2 + 2 * inputCount / outputCount))
         for output in range {
             switch interpolation {
             case .nearest: append(output * inputCount / outputCount, [1])
@@ -33,7 +34,7 @@ struct ResamplingTaps: Sendable, Equatable {
         }
     }
 
-    private mutating func append(_ position: Int, _ newWeights: [Double]) {
+    private mutating func append(_ position: Int, _ newWeights: some Sequence<Double>) {
         first.append(Int32(position))
         weights.append(contentsOf: newWeights)
         starts.append(Int32(weights.count))
@@ -60,26 +61,24 @@ struct ResamplingTaps: Sendable, Equatable {
         let center = (Double(output) + 0.5) * scale
         let lower = max(Int(center - support + 0.5), 0)
         let upper = min(Int(center + support + 0.5), inputCount)
-        var taps = [Double]()
-        taps.reserveCapacity(upper - lower)
-        for input in lower..<upper {
-            taps.append(max(0, 1 - abs(Double(input) - center + 0.5) / support))
-        }
-        let sum = taps.reduce(0, +)
-        append(lower, taps.map { $0 / sum })
+        func weight(of input: Int) -> Double { max(0, 1 - abs(Double(input) - center + 0.5) / support) }
+        var sum = 0.0
+        for input in lower..<upper { sum += weight(of: input) }
+        append(lower, (lower..<upper).lazy.map { weight(of: $0) / sum })
     }
 
     /// The share of each input in `[i s, (i + 1) s)`; in units of 1/m pixel all figures are whole, so exact.
     private mutating func appendArea(_ output: Int, _ outputCount: Int) {
-        let begin = output * inputCount
-        let end = begin + inputCount
+        let count = inputCount
+        let begin = output * count
+        let end = begin + count
         let lower = begin / outputCount
         let upper = (end - 1) / outputCount + 1
         append(
             lower,
-            (lower..<upper).map { input in
+            (lower..<upper).lazy.map { input in
                 let overlap = min(end, (input + 1) * outputCount) - max(begin, input * outputCount)
-                return Double(overlap) / Double(inputCount)
+                return Double(overlap) / Double(count)
             })
     }
 }

@@ -34,6 +34,13 @@ public struct Tensor: Sendable, Equatable {
         self.values = [Float](repeating: value, count: count)
     }
 
+    /// A tensor of elements that fill a shape, which the caller knows.
+    package init(filling shape: Shape, with values: [Float]) {
+        precondition(shape.elementCount == values.count)
+        self.shape = shape
+        self.values = values
+    }
+
     /// The most elements that a tensor made by this package has: 2^31 (8 GiB).
     public static let elementLimit = 1 << 31
 
@@ -63,11 +70,12 @@ public struct Tensor: Sendable, Equatable {
     /// - Complexity: O(elements); a whole pass without branches first, which is faster than a search.
     public var firstNonFinite: Int? {
         let allFinite = unsafe withUnsafeBufferPointer { values in
-            var largest: Int32 = 0
+            // One added to an exponent of ones only reaches the highest bit.
+            var highest: UInt32 = 0
             for index in values.indices {
-                largest = max(largest, Int32(bitPattern: unsafe values[index].bitPattern & 0x7fff_ffff))
+                unsafe highest |= values[index].bitPattern & 0x7f80_0000 &+ 0x0080_0000
             }
-            return largest < 0x7f80_0000
+            return highest < 0x8000_0000
         }
         return allFinite ? nil : values.firstIndex { !$0.isFinite }
     }

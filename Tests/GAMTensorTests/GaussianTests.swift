@@ -38,7 +38,7 @@ struct GaussianTests {
         let fitted = try FittedCovariance(pooling: [statistics])
         #expect(fitted.shrinkage == 0)
         #expect(fitted.ridge == 1e-12)
-        #expect(fitted.factor.lower.diagonal.allSatisfy { $0 > 0 })
+        #expect(try fitted.factor().lower.diagonal.allSatisfy { $0 > 0 })
     }
 
     @Test("images that are all alike, and no images, are errors that say so")

@@ -14,7 +14,8 @@ struct SteppedFactorTests {
     @Test("squared distances are kept to a thousandth", arguments: [1, 2, 3, 17, 64, 130], [1, 0.1])
     func distancesAreKept(order: Int, noise: Double) throws {
         let exact = try factor(order, noise: noise)
-        let stored = try SteppedFactor(exact).factor()
+        let stepped = SteppedFactor(exact)
+        let stored = try stepped.factor()
         var generator = SeededGenerator(seed: 4)
         for _ in 0..<20 {
             // Usual vectors x = L z, and others that are not.
@@ -23,6 +24,8 @@ struct SteppedFactorTests {
             for x in [usual, z] {
                 let (before, after) = (exact.squaredLength(x), stored.squaredLength(x))
                 #expect(abs(after - before) < 1e-3 * before)
+                // Off the steps the same, but for rounding.
+                #expect(abs(stepped.squaredLength(x) - after) < 1e-9 * after)
             }
         }
     }
@@ -35,7 +38,13 @@ struct SteppedFactorTests {
         #expect(read == stepped)
         #expect(stepped.steps.count == order * (order - 1) / 2)
         #expect(stepped.diagonal.allSatisfy { Double(Float($0)) == $0 })
-        #expect(try FittedCovariance(stored: read, shrinkage: 0.1, ridge: 0).stepped == stepped)
+        #expect(FittedCovariance(stored: read, shrinkage: 0.1, ridge: 0).stepped == stepped)
+    }
+
+    @Test("a vector of another length has no distance")
+    func otherLengthsAreUndefined() throws {
+        #expect(try SteppedFactor(factor(3, noise: 1)).squaredLength([1, 2]).isNaN)
+        #expect(try SteppedFactor(factor(3, noise: 1)).squaredLength([1, .nan, 2]).isNaN)
     }
 
     @Test("a column of zeros below the diagonal stays one")
@@ -54,8 +63,12 @@ struct SteppedFactorTests {
             try SteppedFactor(diagonal: [1, 1], deviations: [1, 1], units: [1, 1], steps: [1, 2])
         }
         for bad in [0, -1, .nan, .infinity] {
-            let stepped = try SteppedFactor(diagonal: [1, bad], deviations: [1, 1], units: [1, 0], steps: [1])
-            #expect(throws: StatisticsError.self) { try stepped.factor() }
+            #expect(throws: StatisticsError.self) {
+                try SteppedFactor(diagonal: [1, bad], deviations: [1, 1], units: [1, 0], steps: [1])
+            }
+            #expect(throws: StatisticsError.self) {
+                try SteppedFactor(diagonal: [1, 1], deviations: [1, bad], units: [1, 0], steps: [1])
+            }
         }
     }
 }

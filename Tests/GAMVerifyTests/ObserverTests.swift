@@ -84,7 +84,8 @@ struct ObserverTests {
         #expect(read.attentionMap == copied.attentionMap)
         #expect(throws: VerificationError.self) { try read.activation("relu") }
         #expect(throws: VerificationError.self) { try ObservedVector.channelMoments(layer: "relu").values(of: read) }
-        #expect(try reading.observe(try input(), imageFacts: nil, copiesLayers: true).activation("layer1").shape[3] == 4)
+        let copy = try reading.observe(try input(), imageFacts: nil, copiesLayers: true)
+        #expect(try copy.activation("layer1").shape[3] == 4)
     }
 
     @Test func refuseWhatIsNoSingleImage() throws {

@@ -41,9 +41,10 @@ gam_png_status gam_png_read_info(const uint8_t *bytes, size_t count, gam_png_inf
 
 /// Decodes a file whose information `gam_png_read_info` gave.
 ///
-/// `samples` has width * height * channels elements and receives the stored values (0 ... 2^bit_depth - 1), row by row,
-/// channels adjacent, without any gamma or scaling. Its content is undefined where the status is not GAM_PNG_OK.
-gam_png_status gam_png_decode(const uint8_t *bytes, size_t count, const gam_png_info *info, float *samples,
+/// `samples` has width * height * channels elements, of one byte each up to 8 bits, of two (in the processor's order)
+/// for 16, and receives the stored values (0 ... 2^bit_depth - 1), row by row, channels adjacent, without any gamma or
+/// scaling. Its content is undefined where the status is not GAM_PNG_OK.
+gam_png_status gam_png_decode(const uint8_t *bytes, size_t count, const gam_png_info *info, uint8_t *samples,
                               char *message, size_t message_capacity);
 
 /// Encodes rows without padding, 8 bit (bytes) or 16 bit (in the processor's byte order), 1 or 3 channels.
@@ -55,15 +56,23 @@ gam_png_status gam_png_encode(const void *samples, uint32_t width, uint32_t heig
 
 void gam_png_free(uint8_t *encoded);
 
-/// What the samples of a host's buffer are.
+/// How samples lie in memory; those of two bytes in the processor's order.
 typedef enum { GAM_SAMPLE_UINT8 = 0, GAM_SAMPLE_UINT16 = 1, GAM_SAMPLE_FLOAT32 = 2 } gam_sample_type;
 
-/// Copies rows of `row_samples` samples, `row_bytes` apart and of any alignment, to float.
+/// Copies rows of `row_samples` samples, `row_bytes` apart and of any alignment.
 ///
-/// Returns the position in `samples` of the first one that is not finite or not in 0 ... maximum, or `rows *
+/// The copy is of the same type, or of single bytes of samples of two where `maximum` is at most 255. Returns the
+/// position of the first sample that is not finite or not in 0 ... maximum, and that sample in `invalid`, or `rows *
 /// row_samples` where there is none.
 size_t gam_import_samples(const void *pixels, gam_sample_type type, size_t rows, size_t row_samples, size_t row_bytes,
-                          float maximum, float *samples);
+                          float maximum, void *samples, float *invalid);
+
+/// Spreads `count` samples, from one on and so many apart, to floats.
+void gam_widen_samples(const void *samples, gam_sample_type type, size_t start, size_t step, size_t count,
+                       float *floats);
+
+/// Stores whole numbers that their type holds, or floats.
+void gam_store_samples(const float *floats, size_t count, gam_sample_type type, void *samples);
 
 /// Along one axis: output `i` is the sum over `j < starts[i + 1] - starts[i]` of `weights[starts[i] + j]` times input
 /// `first[i] + j`. Both `first` and `first + taps` rise with `i`.
@@ -74,16 +83,27 @@ typedef struct {
     const double *weights;
 } gam_taps;
 
+/// How many rows are resampled together.
+#define GAM_RESAMPLED_ROWS 4
+
 /// Resamples an image `[height, source_width, channels]` into rows `destination_stride` elements apart.
 ///
-/// `row` is scratch of source_width * channels elements.
-void gam_resample(const float *source, size_t source_width, size_t channels, const gam_taps *rows,
-                  const gam_taps *columns, double *row, float *destination, size_t destination_stride);
+/// `scratch` has 2 * GAM_RESAMPLED_ROWS * source_width * channels elements, all finite.
+void gam_resample(const void *source, gam_sample_type type, size_t source_width, size_t channels, const gam_taps *rows,
+                  const gam_taps *columns, double *scratch, float *destination, size_t destination_stride);
 
 /// The luma 0.299 R + 0.587 G + 0.114 B of `count` pixels, in float64 and rounded once.
-void gam_luma(const float *rgb, size_t count, float *gray);
+void gam_luma(const void *rgb, gam_sample_type type, size_t count, float *gray);
 
 /// Maps each value of `[rows, columns, source_channels]` to factors[c] * value + offsets[c], in float64 and rounded
 /// once, into rows `destination_stride` elements apart with `channels` channels; one source channel is given to all.
 void gam_map_linearly(const float *source, size_t rows, size_t columns, size_t source_channels, const double *factors,
                       const double *offsets, size_t channels, float *destination, size_t destination_stride);
+
+/// Counts how often each level occurs: of samples that are levels, or of floats times the scale, rounded; those beyond
+/// `level_count - 1` count as it.
+///
+/// A level has `turns` counters side by side, which are added to in turns, because equal neighbours would make every
+/// count wait for the one before; `turns` is 2 or 4, `level_count` at most 65,536.
+void gam_count_levels(const void *samples, gam_sample_type type, size_t count, float scale, size_t level_count,
+                      size_t turns, uint32_t *counters);

@@ -16,7 +16,7 @@ public struct GradCAM: AttentionMethod {
     /// The map of a layer.
     public func rawMap(of layer: LayerGradient) -> RawMap {
         let places = Double(layer.placeCount)
-        let weights = layer.sumOverPlaces { _, gradient, _ in gradient }.map { $0 / places }
+        let weights = layer.gradientSums.map { $0 / places }
         return RawMap(signed: layer.weightedActivation(weights))
     }
 

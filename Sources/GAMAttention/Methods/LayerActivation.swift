@@ -24,20 +24,7 @@ struct LayerActivation: Sendable {
     }
 
     /// The sum over channels of `w_c A_c(u)` for each place `u`, row-major; missing weights count as 0.
-    ///
-    /// In eight interleaved parts, so that additions do not wait for each other.
     func weighted(_ weights: [Double]) -> [Double] {
-        let count = min(channelCount, weights.count)
-        return stride(from: 0, to: values.count, by: channelCount).map { start in
-            var parts = SIMD8<Double>.zero
-            var channel = 0
-            while channel &+ 8 <= count {
-                for lane in 0..<8 {
-                    parts[lane] += weights[channel &+ lane] * Double(values[start &+ channel &+ lane])
-                }
-                channel &+= 8
-            }
-            return (channel..<count).reduce(parts.sum()) { $0 + weights[$1] * Double(values[start + $1]) }
-        }
+        ChannelStatistics.weightedSums(values.span, weights: weights, channels: channelCount)
     }
 }

@@ -47,6 +47,9 @@ public struct LayerGradient: Sendable {
         return sums
     }
 
+    /// `sum_u G_c(u)` for each channel `c`.
+    var gradientSums: [Double] { ChannelStatistics.totals(gradient.span, channels: channelCount) }
+
     /// `sum_c f(A_c(u), G_c(u))` for each place `u`, row-major.
     public func sumOverChannels(_ term: (_ activation: Double, _ gradient: Double) -> Double) -> [Double] {
         stride(from: 0, to: gradient.count, by: channelCount).map { start in

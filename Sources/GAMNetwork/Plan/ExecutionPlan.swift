@@ -94,9 +94,11 @@ public struct ExecutionPlan: Sendable {
                 throw .shapeMismatch(layer: name, expected: "a map, [N, h, w, C]", found: "\(shape)")
             }
         }
+        let wanted = try Wanted(
+            outline, keep: kept, gradientsAt: gradientsAt, meanGradientsAt: meanGradientsAt, momentsAt: momentsAt,
+            inputGradients: inputGradients, parameters: mode != .inference)
         program = try Program(
-            consume network, shapes: shapes, mode: mode, keep: kept, gradientsAt: gradientsAt,
-            meanGradientsAt: meanGradientsAt, momentsAt: momentsAt, inputGradients: inputGradients, kernels: kernels, threads: threads,
+            consume network, shapes: shapes, mode: mode, wanted, kernels: kernels, threads: threads,
             leastSharedWork: leastSharedWork)
     }
 

@@ -79,7 +79,8 @@ struct PoolingWindows: Sendable {
     /// first of these they are counted.
     func band(_ rows: Range<Int>) -> (windows: PoolingWindows, read: Range<Int>) {
         let count = output[1]
-        let (begins, ends) = (self.rows.places[rows], self.rows.places[(count + rows.lowerBound)..<(count + rows.upperBound)])
+        let begins = self.rows.places[rows]
+        let ends = self.rows.places[(count + rows.lowerBound)..<(count + rows.upperBound)]
         let read = Int(begins.min() ?? 0)..<Int(ends.max() ?? 0)
         let windows = rows.map { row in
             let place = { (part: Int) in Int(self.rows.places[part * count + row]) }

@@ -44,21 +44,18 @@ final class Program: Sendable {
     var workingCount: Int { sharedCount + zeroCount + team.count * scratchCount }
 
     init(
-        _ network: consuming Network, shapes: [Shape], mode: ExecutionMode, keep: [String], gradientsAt: [String],
-        meanGradientsAt: [String], momentsAt: [String], inputGradients: Bool, kernels: KernelSet, threads: Int, leastSharedWork: Int
+        _ network: consuming Network, shapes: [Shape], mode: ExecutionMode, _ wanted: Wanted, kernels: KernelSet,
+        threads: Int, leastSharedWork: Int
     ) throws(NetworkError) {
         let team = ThreadTeam(threads: threads)
         let outline = NetworkOutline(copy network)
-        let wanted = try Wanted(
-            outline, keep: keep, gradientsAt: gradientsAt, meanGradientsAt: meanGradientsAt, momentsAt: momentsAt,
-            inputGradients: inputGradients, parameters: mode != .inference)
         parameters = wanted.parameters ? try ParameterMemory(copy network) : nil
         let operations = try Lowering(consume network, shapes: shapes, wanted: wanted, mode: mode)
             .operations()
         let returning = Returning(operations, wanted)
         let forward = try ForwardPass(
-            consume operations, shapes: shapes, inputCount: outline.inputCount, momentsOf: wanted.moments, kernels: kernels,
-            team: team, parameters: parameters)
+            consume operations, shapes: shapes, inputCount: outline.inputCount, momentsOf: wanted.moments,
+            kernels: kernels, team: team, parameters: parameters)
         var counts = forward.buffers.counts
         var held = Set(wanted.kept.union([outline.output]).map { forward.buffers[$0] })
         held.formUnion(forward.sums.values.map(\.buffer))

@@ -1,3 +1,5 @@
+import CGAMStatistics
+
 /// A Cholesky factor as files keep it, in half the room: its diagonal in single precision, all below in steps of 16 bits.
 ///
 /// With d(i) the length of row i, which is the standard deviation of number i, an element below the diagonal is
@@ -15,6 +17,8 @@ package struct SteppedFactor: Sendable, Equatable {
     package let units: [Double]
     /// The steps, column by column from below the diagonal down: `stepCount(order:)` of them.
     package let steps: [Int16]
+    /// The lengths of the rows over their diagonal elements.
+    private let ratios: [Double]
 
     /// The largest step either way.
     package static let stepLimit = 32767.0
@@ -57,11 +61,13 @@ package struct SteppedFactor: Sendable, Equatable {
             start += order - column
         }
         (self.units, self.steps) = (units, steps)
+        ratios = zip(deviations, diagonal).map { $0 / $1 }
     }
 
     /// A factor that was written before.
     ///
-    /// - Throws: ``StatisticsError/countMismatch(name:expected:found:)`` for counts that do not fit the diagonal's.
+    /// - Throws: ``StatisticsError`` for counts that do not fit the diagonal's, a value that is not finite, or a diagonal
+    ///   element or a row's length that is not positive.
     package init(
         diagonal: [Double], deviations: [Double], units: [Double], steps: [Int16]
     ) throws(StatisticsError) {
@@ -76,15 +82,39 @@ package struct SteppedFactor: Sendable, Equatable {
             throw .countMismatch(
                 name: "steps of a factor", expected: SteppedFactor.stepCount(order: order), found: steps.count)
         }
+        if let position = (diagonal + deviations + units).firstIndex(where: { !$0.isFinite }) {
+            throw .nonFinite(name: "packed matrix of order \(order)", position: position % max(1, order))
+        }
+        let largest = SteppedFactor.stepLimit * (deviations.max() ?? 0)
+        if let column = units.firstIndex(where: { !(largest * $0).isFinite }) {
+            throw .nonFinite(name: "packed matrix of order \(order)", position: column)
+        }
+        if let row = zip(diagonal, deviations).enumerated().first(where: { !($1.0 > 0 && $1.1 > 0) }) {
+            throw .notPositiveDefinite(order: row.offset + 1)
+        }
         self.diagonal = diagonal
         self.deviations = deviations
         self.units = units
         self.steps = steps
+        ratios = zip(deviations, diagonal).map { $0 / $1 }
+    }
+
+    /// The squared Mahalanobis length `|L^-1 x|^2`, read off the steps, which are a quarter of the factor; NaN where x has
+    /// another count than the factor's order.
+    ///
+    /// - Complexity: O(order^2 / 2) multiplications.
+    package func squaredLength(_ x: [Double]) -> Double {
+        guard x.count == order else { return .nan }
+        // In units of the rows' lengths, so that a column takes one multiplication an element.
+        var residual = zip(x, deviations).map { $0 / $1 }
+        var length = 0.0
+        unsafe gam_squared_length(ratios, units, steps, order, &residual, &length)
+        return length
     }
 
     /// The factor that the steps stand for.
     ///
-    /// - Throws: ``StatisticsError`` for a diagonal element that is not positive, or a value that is not finite.
+    /// - Throws: ``StatisticsError`` for a value that is not finite, which steps that exist do not give.
     /// - Complexity: O(order^2).
     package func factor() throws(StatisticsError) -> Cholesky {
         var values = [Double]()

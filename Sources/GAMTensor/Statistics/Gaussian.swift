@@ -1,13 +1,16 @@
 /// A covariance ready to measure with: its Cholesky factor and how it came about.
 package struct FittedCovariance: Sendable, Equatable {
-    /// The factor.
-    package let factor: Cholesky
+    private enum Factor: Equatable {
+        case exact(Cholesky)
+        case stepped(SteppedFactor)
+    }
+
     /// The share of the identity in the covariance, 0...1.
     package let shrinkage: Double
     /// The ridge that the factorisation needed, in units of the mean variance; 0 for none.
     package let ridge: Double
-    /// How a file holds the factor, where it was read from one.
-    package let stored: SteppedFactor?
+    /// The factor: as it was worked out, or as a file holds it.
+    private let form: Factor
 
     /// The ridges that are tried, in order, in units of the mean variance.
     package static let ridges = [0, 1e-12, 1e-10, 1e-8, 1e-6]
@@ -34,24 +37,53 @@ package struct FittedCovariance: Sendable, Equatable {
 
     /// A covariance of a factor.
     private init(factor: Cholesky, shrinkage: Double, ridge: Double) {
-        self.factor = factor
+        form = .exact(factor)
         self.shrinkage = shrinkage
         self.ridge = ridge
-        stored = nil
     }
 
     /// A covariance that was fitted before.
-    ///
-    /// - Throws: ``StatisticsError`` as ``SteppedFactor/factor()``.
-    package init(stored: SteppedFactor, shrinkage: Double, ridge: Double) throws(StatisticsError) {
-        factor = try stored.factor()
+    package init(stored: SteppedFactor, shrinkage: Double, ridge: Double) {
+        form = .stepped(stored)
         self.shrinkage = shrinkage
         self.ridge = ridge
-        self.stored = stored
+    }
+
+    /// The number of rows.
+    package var order: Int {
+        switch form {
+        case .exact(let factor): factor.lower.order
+        case .stepped(let factor): factor.order
+        }
+    }
+
+    /// The factor in full.
+    ///
+    /// - Throws: ``StatisticsError`` as ``SteppedFactor/factor()``.
+    package func factor() throws(StatisticsError) -> Cholesky {
+        switch form {
+        case .exact(let factor): factor
+        case .stepped(let factor): try factor.factor()
+        }
     }
 
     /// How a file holds the factor.
-    package var stepped: SteppedFactor { stored ?? SteppedFactor(factor) }
+    package var stepped: SteppedFactor {
+        switch form {
+        case .exact(let factor): SteppedFactor(factor)
+        case .stepped(let factor): factor
+        }
+    }
+
+    /// The squared Mahalanobis length of a vector; NaN for another count than the factor's order.
+    ///
+    /// - Complexity: O(order^2).
+    package func squaredLength(_ vector: [Double]) -> Double {
+        switch form {
+        case .exact(let factor): factor.squaredLength(vector)
+        case .stepped(let factor): factor.squaredLength(vector)
+        }
+    }
 }
 
 /// A normal distribution to measure distances to: a mean and a fitted covariance.
@@ -65,8 +97,8 @@ package struct Gaussian: Sendable, Equatable {
     ///
     /// - Throws: ``StatisticsError`` for sizes that differ or a mean that is not finite.
     package init(mean: [Double], covariance: FittedCovariance) throws(StatisticsError) {
-        guard mean.count == covariance.factor.lower.order else {
-            throw .countMismatch(name: "mean", expected: covariance.factor.lower.order, found: mean.count)
+        guard mean.count == covariance.order else {
+            throw .countMismatch(name: "mean", expected: covariance.order, found: mean.count)
         }
         if let position = mean.firstIndex(where: { !$0.isFinite }) {
             throw .nonFinite(name: "mean", position: position)
@@ -87,6 +119,6 @@ package struct Gaussian: Sendable, Equatable {
     /// - Complexity: O(dimension^2).
     package func squaredDistance(to vector: [Double]) -> Double {
         guard vector.count == mean.count else { return .nan }
-        return covariance.factor.squaredLength(zip(vector, mean).map { $0 - $1 })
+        return covariance.squaredLength(zip(vector, mean).map { $0 - $1 })
     }
 }

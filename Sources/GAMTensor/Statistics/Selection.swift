@@ -1,3 +1,5 @@
+import CGAMStatistics
+
 /// The values at some ranks of an unsorted list, found without sorting it.
 ///
 /// Most lists are first counted into 1024 buckets of ascending, equally wide ranges; only what lies in the buckets that
@@ -15,8 +17,9 @@ struct Selection {
         guard let (lowest, highest) = Selection.range(all) else { return nil }
         (values, parts) = (all, [(0, 0)])
         let scale = Double(Selection.bucketCount - 1) / (highest - lowest)
-        if all.count > 2 * Selection.bucketCount, scale > 0, scale.isFinite, lowest.isFinite {
-            pick(from: all, ranks) { Selection.bucket(($0 - lowest) * scale) }
+        let isLong = all.count > 2 * Selection.bucketCount && all.count <= Int(Int32.max)
+        if isLong, scale > 0, scale.isFinite, lowest.isFinite {
+            pick(from: all, ranks, lowest: lowest, scale: scale)
         }
         let ends = parts.dropFirst().map(\.start) + [values.count]
         let parts = parts
@@ -58,44 +61,33 @@ struct Selection {
         return values[part.start + rank - part.rank]
     }
 
-    /// The bucket of a place, which is below 2^16.
-    ///
-    /// Adding 2^52 rounds to a whole number and leaves it in the low bits: a conversion that needs no check of its range.
-    /// Subtraction, multiplication and rounding are monotone, so a larger value has no smaller bucket.
-    @inline(__always)
-    private static func bucket(_ place: Double) -> Int {
-        Int(truncatingIfNeeded: (place + 0x1p52).bitPattern & 0xFFFF)
-    }
-
     /// Copies the buckets that hold a rank.
-    @inline(__always)
-    private mutating func pick(from all: [Double], _ ranks: [Int], _ bucket: (Double) -> Int) {
-        let buckets = all.map { UInt16(truncatingIfNeeded: bucket($0)) }
-        // Two tables in turns, because plain borders would make every count wait for the one before.
+    ///
+    /// Subtraction, multiplication and rounding are monotone, so a larger value has no smaller bucket.
+    private mutating func pick(from all: [Double], _ ranks: [Int], lowest: Double, scale: Double) {
         var counts = [Int32](repeating: 0, count: 2 * (Selection.bucketCount + 1))
-        unsafe counts.withUnsafeMutableBufferPointer { counts in
-            for index in buckets.indices { unsafe counts[Int(buckets[index]) &* 2 &+ (index & 1)] &+= 1 }
+        let buckets = unsafe [UInt16](unsafeUninitializedCapacity: all.count) { buckets, filled in
+            unsafe gam_fill_buckets(all, all.count, lowest, scale, buckets.baseAddress, &counts)
+            filled = all.count
         }
         // Where the next value of a bucket goes; below 0 for those that are not wanted.
-        var next = [Int](repeating: -1, count: Selection.bucketCount + 1)
+        var next = [Int32](repeating: -1, count: Selection.bucketCount + 1)
         var (rank, count) = (0, 0)
+        var wanted = ranks[...]
         parts = []
         for bucket in next.indices {
             let size = Int(counts[2 * bucket] + counts[2 * bucket + 1])
-            if ranks.contains(where: { (rank..<(rank + size)).contains($0) }) {
+            if let first = wanted.first, first < rank + size {
                 parts.append((rank, count))
-                next[bucket] = count
+                next[bucket] = Int32(count)
                 count += size
+                wanted = wanted.drop { $0 < rank + size }
             }
             rank += size
         }
-        values = [Double](repeating: 0, count: count)
-        unsafe next.withUnsafeMutableBufferPointer { next in
-            for index in buckets.indices where unsafe next[Int(buckets[index])] >= 0 {
-                let bucket = Int(buckets[index])
-                values[unsafe next[bucket]] = all[index]
-                unsafe next[bucket] &+= 1
-            }
+        values = unsafe [Double](unsafeUninitializedCapacity: count) { picked, filled in
+            unsafe gam_pick_buckets(all, buckets, all.count, &next, picked.baseAddress)
+            filled = count
         }
     }
 

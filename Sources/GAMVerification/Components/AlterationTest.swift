@@ -61,10 +61,12 @@ package struct AlterationTest: Sendable, Equatable {
                 }
                 return mine.mean
             }
-            classes[group] = Directions(model, changes: own)
+            classes[group] = try Directions(model, changes: own)
         }
         self.classes = classes
-        everyone = distances.everyone.map { Directions($0, changes: means) }
+        everyone = try distances.everyone.map { (model) throws(VerificationError) in
+            try Directions(model, changes: means)
+        }
     }
 
     /// How far an appearance lies along each alteration, in standard deviations.
@@ -97,8 +99,8 @@ package struct AlterationTest: Sendable, Equatable {
 }
 
 extension AlterationTest.Directions {
-    init(_ model: Gaussian, changes: [[Double]]) {
-        let factor = model.covariance.factor.lower
+    init(_ model: Gaussian, changes: [[Double]]) throws(VerificationError) {
+        let factor = try fitting { () throws(StatisticsError) in try model.covariance.factor() }.lower
         mean = model.mean
         weights = changes.flatMap { change in
             let whitened = factor.solution(change)

@@ -204,7 +204,7 @@ extension StatisticsArchive {
                         diagonal: Array(diagonals.values[rows]), deviations: Array(deviations.values[rows]),
                         units: Array(units.values[rows]),
                         steps: Array(steps[(index * stepCount)..<((index + 1) * stepCount)]))
-                    return try FittedCovariance(
+                    return FittedCovariance(
                         stored: stored, shrinkage: facts[2 * index], ridge: facts[2 * index + 1])
                 })
         }

@@ -8,6 +8,8 @@ package struct InputPlane: Sendable, Equatable {
     package let width: Int
     /// The values, row by row.
     package let values: [Double]
+    /// Their 8 x 8 area means, row by row.
+    private let cells: [Double]
 
     /// A plane of given values.
     ///
@@ -22,6 +24,7 @@ package struct InputPlane: Sendable, Equatable {
             throw .tooFew(name: "side of the input", expected: 2, found: min(height, width))
         }
         (self.height, self.width, self.values) = (height, width, values)
+        cells = try areaMeans(values, height: height, width: width, side: InputPlane.thumbnailSide)
     }
 
     /// The mean over the channels of a network's input `[1, height, width, channels]`.
@@ -65,7 +68,9 @@ package struct InputPlane: Sendable, Equatable {
         var result = Quantiles.linear(values, InputPlane.quantileShares)
         result += strips.map(\.mean)
         result += strips.map(\.deviation)
-        result += try areaMeans(values, height: height, width: width, side: 4)
+        // Four cells of eight by eight are one of four by four, wherever cells are cut.
+        let side = InputPlane.thumbnailSide
+        result += try areaMeans(cells, height: side, width: side, side: side / 2)
         return result
     }
 
@@ -73,7 +78,6 @@ package struct InputPlane: Sendable, Equatable {
     ///
     /// - Throws: ``VerificationError/unusableArray(_:)``, which a plane that exists does not give.
     package func thumbnail() throws(VerificationError) -> [Double] {
-        let cells = try areaMeans(values, height: height, width: width, side: InputPlane.thumbnailSide)
         let mean = cells.reduce(0, +) / Double(cells.count)
         let variance = cells.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(cells.count)
         let scale = variance.squareRoot() + 1e-3
@@ -82,18 +86,15 @@ package struct InputPlane: Sendable, Equatable {
 
     private func moments(rows: Range<Int>, columns: Range<Int>) -> (mean: Double, deviation: Double) {
         let count = Double(rows.count * columns.count)
-        var sum = 0.0
-        for row in rows {
-            for column in columns { sum += values[row * width + column] }
-        }
-        let mean = sum / count
-        var squares = 0.0
-        for row in rows {
-            for column in columns {
-                let residual = values[row * width + column] - mean
-                squares += residual * residual
+        func sum(_ term: (Double) -> Double) -> Double {
+            // Row by row, so that additions do not all wait for each other.
+            rows.reduce(0) { all, row in
+                let start = row * width
+                return all + columns.reduce(0) { $0 + term(values[start + $1]) }
             }
         }
+        let mean = sum { $0 } / count
+        let squares = sum { ($0 - mean) * ($0 - mean) }
         return (mean, (squares / count).squareRoot())
     }
 }

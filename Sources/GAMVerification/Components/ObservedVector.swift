@@ -76,6 +76,14 @@ package enum ObservedVector: Hashable, Sendable {
         }
     }
 
+    /// Whether it is read off the input's appearance.
+    var isOfAppearance: Bool {
+        switch self {
+        case .inputStatistics, .appearance, .appearanceChange: true
+        default: false
+        }
+    }
+
     /// The vector of an observation; `nil` where it has none, as an empty map has no shares.
     ///
     /// - Throws: ``VerificationError`` for a layer that was not looked at or holds values that are not finite.
@@ -83,10 +91,10 @@ package enum ObservedVector: Hashable, Sendable {
         if let known = observation.vectors[self] { return try known.get() }
         if observation.isExtract { return nil }
         switch self {
-        case .inputStatistics: return try observation.statistics()
-        case .appearance: return try observation.appearance()
-        case .appearanceChange(let probe): return try observation.appearanceChange(probe: probe)
-        case .thumbnail: return try observation.inputPlane.thumbnail()
+        case .inputStatistics: return try observation.observedInput.statistics()
+        case .appearance: return try observation.observedInput.appearance()
+        case .appearanceChange(let probe): return try observation.observedInput.appearanceChange(probe: probe)
+        case .thumbnail: return try observation.observedInput.plane.thumbnail()
         case .penultimateRoots: return LayerVectors.penultimate(observation.features)
         case .features: return observation.features
         case .unitFeatures: return FeatureScores.unit(observation.features)

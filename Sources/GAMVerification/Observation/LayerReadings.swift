@@ -1,6 +1,7 @@
 package import GAMNetwork
+package import GAMTensor
 
-/// The vectors that are read off the values of layers, each part as soon as its layer is there.
+/// The vectors that are read off the input and the values of layers, each part as soon as its values are there.
 package struct LayerReadings {
     /// The layers that are to be shown.
     package var names: [String] {
@@ -13,12 +14,32 @@ package struct LayerReadings {
 
     private let vectors: [ObservedVector]
     private let layers: ObservedLayers
+    private let readsAppearance: Bool
+    private var input: Result<ObservedInput, VerificationError>?
     private var parts = [ObservedVector: [String: Result<[Double], VerificationError>]]()
 
-    /// Readings of those vectors that need nothing but values.
-    init(_ vectors: [ObservedVector], _ layers: ObservedLayers) {
-        self.vectors = vectors.filter { !$0.valueLayers(layers).isEmpty }
+    /// Readings of what needs nothing but values.
+    init(_ needs: ObservationNeeds, _ layers: ObservedLayers) {
+        readsAppearance = needs.readsAppearance
+        vectors = needs.vectors.filter { !$0.valueLayers(layers).isEmpty }
         self.layers = layers
+    }
+
+    /// Reads what is wanted of the network's input, best while that lies in a cache.
+    package mutating func read(_ input: Tensor) {
+        self.input = Result { () throws(VerificationError) in
+            let input = ObservedInput(try InputPlane(input))
+            if readsAppearance { _ = try input.appearance() }
+            return input
+        }
+    }
+
+    /// The input that was read.
+    ///
+    /// - Throws: ``VerificationError`` for an input that is no image, or where none was read.
+    func observedInput() throws(VerificationError) -> ObservedInput {
+        guard let input else { throw .missingArray(name: "network input") }
+        return try input.get()
     }
 
     /// Reads what is wanted of a layer.

@@ -1,5 +1,4 @@
 public import GAMAttention
-import GAMImaging
 import GAMNetwork
 public import GAMTensor
 
@@ -24,13 +23,12 @@ public struct Observation: Sendable {
     /// The instruction set of the kernels that computed it.
     public let instructionSet: String
 
-    /// The mean of the input's channels, which several components read.
-    let inputPlane: InputPlane
+    /// The input as components look at it.
+    let observedInput: ObservedInput
     /// The logits of the input moved a small step away from doubt, where a component asks for it; finite.
     package private(set) var perturbedLogits: [Double]?
     /// The network's last layer, where it is linear; shared by all observations of a network.
     package let head: LinearHead?
-    private let appearanceOnce = Once<[Double]>()
     /// The penultimate features: what the last layer reads.
     let features: [Double]
     /// The vectors that were read off the layers as they lay in the run's memory; `nil` for one that the image lacks.
@@ -58,7 +56,7 @@ public struct Observation: Sendable {
         self.garbageClass = garbageClass
         self.head = head
         isExtract = false
-        inputPlane = try InputPlane(input)
+        observedInput = try readings.observedInput()
         logits = run.logits.values.map(Double.init)
         probabilities = LogitScores.softmax(logits)
         predictedClass = predicted
@@ -103,7 +101,8 @@ public struct Observation: Sendable {
         predictedClass = extract.group
         input = try VerificationError.wrap { try Tensor(repeating: 0, shape: Shape(1, 0, 0, 1)) }
         // Nothing may be read off what is gone: the plane is undefined, and so is every score that would read it.
-        inputPlane = try InputPlane(height: 2, width: 2, values: [Double](repeating: .nan, count: 4))
+        observedInput = ObservedInput(
+            try InputPlane(height: 2, width: 2, values: [Double](repeating: .nan, count: 4)))
         attentionMap = try VerificationError.wrap {
             try AttentionMap(
                 height: 1, width: 1, values: [0], signedValues: [0], layer: layers.target, method: "none",
@@ -134,24 +133,6 @@ public struct Observation: Sendable {
     func arrays() throws(VerificationError) -> Run {
         guard let copies else { throw .missingArray(name: "copies of the layers, which nothing asked for") }
         return copies
-    }
-
-    /// What the input looks like, in figures (``InputPlane/appearance()``); worked out once.
-    func appearance() throws(VerificationError) -> [Double] {
-        try appearanceOnce.value { () throws(VerificationError) in try inputPlane.appearance() }
-    }
-
-    /// The part of the appearance that is also a vector by itself (``InputPlane/statistics()``).
-    func statistics() throws(VerificationError) -> [Double] {
-        Array(
-            try appearance().prefix(InputPlane.statisticsCount(height: inputPlane.height, width: inputPlane.width)))
-    }
-
-    /// How an alteration changes the appearance; `nil` where this image is not put through it.
-    func appearanceChange(probe: Int) throws(VerificationError) -> [Double]? {
-        guard inputPlane.isAltered(byProbe: probe) else { return nil }
-        let altered = try inputPlane.altered(by: ImageShift.probes[probe]).appearance()
-        return zip(altered, try appearance()).map { $0 - $1 }
     }
 
     private func checked(_ name: String, _ tensor: Tensor) throws(VerificationError) -> Tensor {

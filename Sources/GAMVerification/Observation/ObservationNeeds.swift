@@ -6,6 +6,8 @@ package struct ObservationNeeds: Sendable, Equatable {
     package private(set) var gradientLayers: [String]
     /// What is read off the layers while they lie in the run's memory, each once.
     package private(set) var vectors = [ObservedVector]()
+    /// Whether the input's appearance is read.
+    package private(set) var readsAppearance = false
     /// Whether all layers that are looked at are copied for whoever reads whole arrays.
     package private(set) var copiesLayers: Bool
     /// Whether the network is asked a second time, for the input moved against the gradient of its doubt: a backward pass
@@ -43,6 +45,7 @@ package struct ObservationNeeds: Sendable, Equatable {
     package init(_ vectors: [ObservedVector]) {
         self.init(layers: vectors.flatMap(\.layers), gradientLayers: vectors.flatMap(\.gradientLayers))
         self.vectors = ObservedLayers.distinct(vectors.filter(\.readsLayers))
+        readsAppearance = vectors.contains(where: \.isOfAppearance)
     }
 
     /// Asks for what others need, too.
@@ -50,6 +53,7 @@ package struct ObservationNeeds: Sendable, Equatable {
         layers = ObservedLayers.distinct(layers + other.layers)
         gradientLayers = ObservedLayers.distinct(gradientLayers + other.gradientLayers)
         vectors = ObservedLayers.distinct(vectors + other.vectors)
+        readsAppearance = readsAppearance || other.readsAppearance
         copiesLayers = copiesLayers || other.copiesLayers
         perturbsInput = perturbsInput || other.perturbsInput
         readsHead = readsHead || other.readsHead

@@ -50,7 +50,7 @@ public struct Observer: Sendable {
         self.garbageClass = garbageClass
         self.needs = needs
         head = needs.readsHead ? LinearHead(of: copy network) : nil
-        let readings = LayerReadings(needs.vectors, layers)
+        let readings = LayerReadings(needs, layers)
         let kept = layers.kept(with: needs.layers + readings.names, stem: needs.copiesLayers)
         do {
             plan = try ExecutionPlan(
@@ -82,6 +82,7 @@ public struct Observer: Sendable {
         try workspaces.withWorkspace { workspace throws(VerificationError) in
             try VerificationError.wrap {
                 var readings = readings
+                readings.read(input)
                 let run = try plan.runInPlace(input, target: target, in: &workspace, visiting: readings.names) {
                     readings.read($1, at: $0)
                 }
@@ -99,15 +100,15 @@ public struct Observer: Sendable {
     /// The class from whose logit gradients start.
     package var target: Target { garbageClass.map(Target.predictedClassExcluding) ?? .predictedClass }
 
-    /// What is to be read while the forward pass goes on, nothing read yet.
-    package var readings: LayerReadings { LayerReadings(needs.vectors, layers) }
+    /// What is to be read before and while the forward pass goes on, nothing read yet.
+    package var readings: LayerReadings { LayerReadings(needs, layers) }
 
     /// The observation of what the passes left.
     package func observation(
         of input: Tensor, imageFacts: ImageFacts?, _ run: KeptRun, _ readings: LayerReadings, copiesLayers: Bool = false
     ) throws(VerificationError) -> Observation {
         var needs = needs
-        needs.add(ObservationNeeds(copiesLayers: copiesLayers))
+        if copiesLayers { needs.add(ObservationNeeds(copiesLayers: true)) }
         var readings = readings
         readings.read(momentsOf: run)
         return try Observation(

@@ -1,5 +1,3 @@
-import GAMTensor
-
 /// The strips along an image's sides in which nothing is to be seen: a collimator's shadow, a shutter, or padding.
 ///
 /// A row or column is plain where the standard deviation of its intensities is at most 0.01 of the full range; strips are
@@ -18,22 +16,29 @@ public struct PlainBorder: Sendable, Equatable {
         (self.top, self.bottom, self.left, self.right) = (top, bottom, left, right)
     }
 
-    /// The strips of samples `[1, H, W, C]` with at least one pixel; channels are looked at together.
+    /// The strips of samples `[H, W, C]` with at least one pixel; channels are looked at together.
     ///
+    /// - Parameters:
+    ///   - height: rows.
+    ///   - width: columns.
+    ///   - channels: values of a pixel.
+    ///   - fullScale: the largest sample.
+    ///   - line: gives so many samples, from a position on and so many apart.
     /// - Complexity: O(pixels of the strips).
-    init(_ samples: Tensor, fullScale: Double) {
-        let (height, width, channels) = (samples.shape[1], samples.shape[2], samples.shape[3])
-        let line = width * channels
-        let values = samples.values
+    init(
+        height: Int, width: Int, channels: Int, fullScale: Double,
+        line: (_ start: Int, _ step: Int, _ count: Int) -> [Float]
+    ) {
+        let rowCount = width * channels
         let limit = 1e-4 * fullScale * fullScale
         func share(_ count: Int, _ isPlain: (Int) -> Bool) -> Double {
             Double((0..<count).first { !isPlain($0) } ?? count) / Double(count)
         }
         func rowIsPlain(_ row: Int) -> Bool {
-            PlainBorder.variance(values, start: row * line, step: 1, count: line) <= limit
+            PlainBorder.variance(line(row * rowCount, 1, rowCount)) <= limit
         }
         func columnIsPlain(_ column: Int) -> Bool {
-            PlainBorder.variance(values, start: column * channels, step: line, count: height) <= limit
+            PlainBorder.variance(line(column * channels, rowCount, height)) <= limit
         }
         top = share(height, rowIsPlain)
         bottom = share(height) { rowIsPlain(height - 1 - $0) }
@@ -41,16 +46,17 @@ public struct PlainBorder: Sendable, Equatable {
         right = share(width) { columnIsPlain(width - 1 - $0) }
     }
 
-    private static func variance(_ values: [Float], start: Int, step: Int, count: Int) -> Double {
-        let origin = Double(values[start])
+    private static func variance(_ values: [Float]) -> Double {
+        guard let first = values.first else { return 0 }
+        let origin = Double(first)
         var (sum, squares) = (0.0, 0.0)
-        for index in 0..<count {
-            let difference = Double(values[start + index * step]) - origin
+        for value in values {
+            let difference = Double(value) - origin
             sum += difference
             squares += difference * difference
         }
-        let mean = sum / Double(count)
-        return squares / Double(count) - mean * mean
+        let mean = sum / Double(values.count)
+        return squares / Double(values.count) - mean * mean
     }
 
     /// The sides with a strip, in words: "left and right".

@@ -154,7 +154,7 @@ struct AlteredPlaneTests {
                 2 * log(sizes.reduce(0) { $0 + $1.squareRoot() } / 16 + 1e-3.squareRoot()),
             ]
         }
-        #expect(deviation(plane.detailMoments(), expected) < 1e-12)
+        #expect(deviation(try plane.detailMoments(), expected) < 1e-12)
         #expect(try plane.appearance() == plane.statistics() + plane.detailMoments())
     }
 }

@@ -1,0 +1,72 @@
+package import GAMTensor
+
+/// How often each level of intensity occurs in an image.
+package struct LevelHistogram: Sendable {
+    /// The levels that occur, lowest first.
+    package private(set) var occupied = [(level: Int, count: Int)]()
+    /// The number of samples; channels are counted together.
+    package let total: Int
+    private let levelCount: Int
+
+    /// Counts the samples of an image as they are stored; polarity is applied.
+    ///
+    /// Those of floats count as of intensities.
+    ///
+    /// - Complexity: O(samples + levels).
+    package init(_ image: Radiograph) {
+        let isInteger = image.bitDepth != nil
+        self.init(
+            image.stored, levelCount: isInteger ? Int(image.fullScale) + 1 : LevelHistogram.floatLevelCount,
+            scale: isInteger ? 1 : Float(LevelHistogram.floatLevelCount - 1))
+        if image.photometric == .monochrome1 {
+            occupied = occupied.reversed().map { (levelCount - 1 - $0.level, $0.count) }
+        }
+    }
+
+    /// Counts finite intensities, 0 to 1 (those beyond count as the nearer end), in 65,536 levels.
+    package init(intensities: Tensor) {
+        self.init(
+            StoredSamples(.floats, of: intensities.values), levelCount: LevelHistogram.floatLevelCount,
+            scale: Float(LevelHistogram.floatLevelCount - 1))
+    }
+
+    private init(_ samples: StoredSamples, levelCount: Int, scale: Float) {
+        total = samples.count
+        self.levelCount = levelCount
+        let turns = levelCount > 1 << 12 ? 2 : 4
+        let counters = NativeImaging.counters(ofLevels: levelCount, in: samples, scale: scale, turns: turns)
+        for start in stride(from: 0, to: counters.count, by: LevelHistogram.block) {
+            let end = min(start + LevelHistogram.block, counters.count)
+            guard counters[start..<end].reduce(0, |) != 0 else { continue }
+            for place in stride(from: start, to: end, by: turns) {
+                let count = counters[place..<(place + turns)].reduce(0, &+)
+                if count > 0 { occupied.append((place / turns, Int(count))) }
+            }
+        }
+    }
+
+    /// A quantile as an intensity, linear between neighbours in rank; NaN where there are no samples.
+    package func quantile(_ share: Double) -> Double {
+        guard total > 0 else { return .nan }
+        let place = share * Double(total - 1)
+        let lower = Int(place.rounded(.down))
+        let (below, above) = (level(atRank: lower), level(atRank: min(lower + 1, total - 1)))
+        let level = Double(below) + (place - Double(lower)) * Double(above - below)
+        return level / Double(levelCount - 1)
+    }
+
+    /// The level of the sample that has so many others before it in ascending order.
+    private func level(atRank rank: Int) -> Int {
+        var passed = 0
+        for (level, count) in occupied {
+            passed += count
+            if passed > rank { return level }
+        }
+        return occupied.last?.level ?? 0
+    }
+
+    /// The levels of floats.
+    private static let floatLevelCount = 1 << 16
+    /// Counters that are looked at together, most of them zero.
+    private static let block = 256
+}
