@@ -138,7 +138,7 @@ def ceiling_text(part):
 def kind_of(step, has_bottlenecks):
     layer = step["layer"]
     if layer == "conv1":
-        return "stem 7x7, stride 2"
+        return "stem 7x7, stride 2, pooled" if "Pooled" in step["step"] else "stem 7x7, stride 2"
     if "Winograd" in step["step"]:
         return "3x3 by Winograd"
     if layer == "fc":

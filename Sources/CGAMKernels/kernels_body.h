@@ -31,10 +31,10 @@ INLINE vec NAME(positive)(vec v) { return (vec)((ivec)v & ~(v < 0)); }
 
 #include "bodies/elementwise.h"
 #include "bodies/normalization.h"
-#include "bodies/packing.h"
 #include "bodies/pooling.h"
 #include "bodies/product.h"
 #include "bodies/winograd.h"
+#include "bodies/packing.h"
 #include "bodies/stem.h"
 #include "bodies/across.h"
 #include "bodies/training.h"

@@ -59,7 +59,7 @@ struct ObserverTests {
         }
     }
 
-    /// Read in the memory of the run or off copies of it: the same bits.
+    /// Read in the memory of the run or off copies of it: the same bits, but for moments, which a run forms in float64.
     @Test func readVectorsWithoutCopies() throws {
         let vectors: [ObservedVector] = [
             .earlyChannels, .earlyMap(layer: nil), .earlyMap(layer: "maxpool"), .channelMoments(layer: "layer2"),
@@ -73,12 +73,19 @@ struct ObserverTests {
         let (read, copied) = (try reading.observe(try input()), try copying.observe(try input()))
         for vector in vectors {
             let values = try vector.values(of: read)
-            #expect(try values == vector.values(of: copied) && values?.isEmpty == false, "\(vector)")
+            let others = try vector.values(of: copied)
+            guard vector.readsMoments, let values, let others else {
+                #expect(values == others && values?.isEmpty == false, "\(vector)")
+                continue
+            }
+            // The root of a deviation, which float32 lanes give to half their digits at worst.
+            #expect(zip(values, others).allSatisfy { abs($0 - $1) < 1e-4 * (1 + abs($1)) }, "\(vector)")
         }
         #expect(read.attentionMap == copied.attentionMap)
         #expect(throws: VerificationError.self) { try read.activation("relu") }
         #expect(throws: VerificationError.self) { try ObservedVector.channelMoments(layer: "relu").values(of: read) }
-        #expect(try reading.observe(try input(), imageFacts: nil, copiesLayers: true).activation("relu").shape[3] == 4)
+        let copy = try reading.observe(try input(), imageFacts: nil, copiesLayers: true)
+        #expect(try copy.activation("layer1").shape[3] == 4)
     }
 
     @Test func refuseWhatIsNoSingleImage() throws {

@@ -27,11 +27,10 @@ KERNEL void NAME(pack)(const gam_packing *p, int32_t first, float *panel) {
     }
 }
 
-// The kernels of some depths, one a lane, in float64. Lanes or depths lie far apart: several at once use whole lines of the
-// cache, which would be gone before the next depth.
+// The 3x3 kernels of some depths, one a lane: [depth][tap][lane]. Lanes or depths lie far apart: several at once use whole
+// lines of the cache, which would be gone before the next depth.
 enum { NAME(DEPTHS) = 8 };
-INLINE void NAME(winogradKernels)(const gam_packing *p, int first, int c, int depths,
-                                  double kernels[NAME(DEPTHS)][9][WIDTH]) {
+INLINE void NAME(packKernels)(const gam_packing *p, int first, int c, int depths, float *to) {
     int columns = NAME(columnsOf)(p, first), width = p->panel_columns;
     for (int l = 0; l < width; l++)
         for (int k = 0; k < depths; k++) {
@@ -39,37 +38,18 @@ INLINE void NAME(winogradKernels)(const gam_packing *p, int first, int c, int de
             double scale = 0;
             __builtin_prefetch(w + NAME(DEPTHS) * p->depth_step); // the next call's: a wish, which may lie outside
             if (l < columns) scale = NAME(scaleAt)(p->column_scale, first + l) * NAME(scaleAt)(p->depth_scale, c + k);
-            for (int t = 0; t < 9; t++) kernels[k][t][l] = l < columns ? w[p->places[t]] * scale : 0;
-        }
-}
-
-// G g G^T of the kernel in each lane, in float64, rounded once.
-INLINE void NAME(winogradPackLanes)(const int S, const gam_packing *p, const double g[6][3],
-                                    double kernel[9][WIDTH], int c, float *panel) {
-    double half[6][3][WIDTH];
-    int width = p->panel_columns;
-    for (int i = 0; i < S; i++)
-        for (int x = 0; x < 3; x++)
-            for (int l = 0; l < width; l++)
-                half[i][x][l] = g[i][0] * kernel[x][l] + g[i][1] * kernel[3 + x][l] + g[i][2] * kernel[6 + x][l];
-    for (int i = 0; i < S; i++)
-        for (int j = 0; j < S; j++) {
-            float *to = panel + ((size_t)(i * S + j) * p->depth + c) * width;
-            for (int l = 0; l < width; l++)
-                to[l] = (float)(half[i][0][l] * g[j][0] + half[i][1][l] * g[j][1] + half[i][2][l] * g[j][2]);
+            for (int t = 0; t < 9; t++)
+                to[(k * 9 + t) * width + l] = l < columns ? (float)(w[p->places[t]] * scale) : 0;
         }
 }
 
 KERNEL void NAME(winogradPack)(const gam_packing *p, gam_winograd_form form, int32_t first, float *panel) {
-    double kernels[NAME(DEPTHS)][9][WIDTH];
+    float kernels[NAME(DEPTHS) * 9 * WIDTH];
     for (int c = 0; c < p->depth; c += NAME(DEPTHS)) {
         int depths = p->depth - c < NAME(DEPTHS) ? p->depth - c : NAME(DEPTHS);
-        NAME(winogradKernels)(p, first, c, depths, kernels);
-        for (int k = 0; k < depths; k++) {
-            if (form == GAM_WINOGRAD_F2 || form == GAM_WINOGRAD_F2_STRIDED)
-                NAME(winogradPackLanes)(4, p, winograd_points[form], kernels[k], c + k, panel);
-            else NAME(winogradPackLanes)(6, p, winograd_points[form], kernels[k], c + k, panel);
-        }
+        NAME(packKernels)(p, first, c, depths, kernels);
+        NAME(winogradWeights)(form, kernels, depths, p->panel_columns, panel + (size_t)c * p->panel_columns,
+                              (int64_t)p->depth * p->panel_columns);
     }
 }
 

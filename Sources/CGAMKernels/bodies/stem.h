@@ -49,6 +49,11 @@ INLINE void NAME(stemPlaces)(const int channels, const gam_stem *s, const float 
         int y = r - s->pad_y;
         bool inside = y >= 0 && y < s->in_height;
         const float *from = image + ((ptrdiff_t)y * s->in_width + x0) * channels;
+        if (inside && last - first == GAM_STEM_POSITIONS) {
+            UNROLL for (int i = 0; i < GAM_STEM_POSITIONS; i++)
+                for (int c = 0; c < channels; c++) v[i * plane + c] = from[i * channels + c];
+            continue;
+        }
         for (int i = 0; i < GAM_STEM_POSITIONS; i++)
             for (int c = 0; c < channels; c++)
                 v[i * plane + c] = inside && i >= first && i < last ? from[i * channels + c] : 0;
@@ -82,17 +87,16 @@ KERNEL void NAME(stemOutput)(const gam_stem *s, const float *m, int64_t plane, i
             vec d[GAM_STEM_POSITIONS], y[GAM_STEM_OUTPUTS];
             UNROLL for (int i = 0; i < GAM_STEM_POSITIONS; i++) d[i] = load(m + i * plane + l);
             NAME(stemOut)(d, y);
-            UNROLL for (int j = 0; j < GAM_STEM_OUTPUTS; j++) {
-                if (j >= width) continue;
-                int64_t to = base + (int64_t)j * s->out_channels + l;
-                if (columns - l >= LANES) {
+            int64_t to = base + l;
+            if (width == GAM_STEM_OUTPUTS && columns - l >= LANES) {
+                UNROLL for (int j = 0; j < GAM_STEM_OUTPUTS; j++, to += s->out_channels)
                     store(out + to, NAME(finish)(y[j], e, to, column + l));
-                } else {
-                    float sums[LANES];
-                    store(sums, y[j]);
-                    NAME(finishPart)(sums, columns - l, e, to, column + l, out);
-                }
+                continue;
             }
+            float sums[GAM_STEM_OUTPUTS][LANES];
+            UNROLL for (int j = 0; j < GAM_STEM_OUTPUTS; j++) store(sums[j], y[j]);
+            for (int j = 0; j < width; j++, to += s->out_channels)
+                NAME(finishPart)(sums[j], columns - l < LANES ? columns - l : LANES, e, to, column + l, out);
         }
     }
 }

@@ -1,5 +1,12 @@
 // The gradient at weights, and the rules by which weights follow it. Part of kernels_body.h.
 
+// As many of a vector's lanes as there are columns left; the others are zeros, and are not read.
+INLINE vec NAME(loadPart)(const float *p, int lanes) {
+    float part[LANES] = {0};
+    for (int l = 0; l < lanes; l++) part[l] = p[l];
+    return load(part);
+}
+
 // Where a tap reads the input, and the gradient beside it, at the grid points at which it reads inside of the image.
 INLINE int NAME(visiblePlaces)(const gam_weight_gradient *s, gam_tap tap, int64_t first, int count, uint32_t *places) {
     int x = (int)(first % s->grid_width), y = (int)(first / s->grid_width % s->grid_height), found = 0;

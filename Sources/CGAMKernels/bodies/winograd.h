@@ -21,6 +21,8 @@
 #define OUTPUTS(form) ((form) == GAM_WINOGRAD_F2 || (form) == GAM_WINOGRAD_F2_STRIDED ? 2 : 4)
 #define POSITIONS(form) (STRIDE(form) * OUTPUTS(form) + (STRIDE(form) == 2 ? 1 : 2)) // values read: one window more
 #define MOST_POSITIONS 9
+#define PLANES(form) (OUTPUTS(form) + 2) // transformed weights: the odd places of stride 2 share theirs
+#define MOST_PLANES 6
 // A tile's function with the form known to the compiler.
 #define OF_FORM(function, form, ...)                                                             \
     switch (form) {                                                                              \
@@ -63,9 +65,40 @@ INLINE void NAME(winogradIn)(const int form, const vec d[], vec t[]) {
     }
 }
 
-// The sums of q^k m over the points q = +-a and +-b, for k from 0 to 3.
-INLINE void NAME(powerSums)(const float a, const float b, const vec m[4], vec y[4]) {
-    vec s = m[0] + m[1], d = m[0] - m[1], p = m[2] + m[3], q = m[2] - m[3];
+// G g along one axis, the divisors left to the output's transform.
+INLINE void NAME(winogradWeight)(const int form, const vec g[3], vec t[]) {
+    if (form == GAM_WINOGRAD_F2) {
+        const vec s = g[0] + g[2];
+        t[0] = g[0];
+        t[1] = s + g[1];
+        t[2] = s - g[1];
+        t[3] = g[2];
+    } else if (form == GAM_WINOGRAD_F4) {
+        const vec s = g[0] + A * A * g[2], p = g[0] + B * B * g[2];
+        t[0] = g[0];
+        t[1] = s + A * g[1];
+        t[2] = s - A * g[1];
+        t[3] = p + B * g[1];
+        t[4] = p - B * g[1];
+        t[5] = g[2];
+    } else if (form == GAM_WINOGRAD_F2_STRIDED) {
+        t[0] = g[0];
+        t[1] = g[0] + g[2];
+        t[2] = g[2];
+        t[3] = g[1];
+    } else {
+        t[0] = g[0] + C * g[2];
+        t[1] = g[0] - C * g[2];
+        t[2] = g[0] + D * g[2];
+        t[3] = g[0] - D * g[2];
+        t[4] = g[2];
+        t[5] = g[1];
+    }
+}
+
+// The sums over the points q = +-a and +-b of q^k m / n, for k from 0 to 3: of each pair's sum and difference of m / n
+// the even powers take the first, the odd ones the second.
+INLINE void NAME(powerSums)(const float a, const float b, vec s, vec d, vec p, vec q, vec y[4]) {
     y[0] = s + p;
     y[1] = a * d + b * q;
     y[2] = a * a * s + b * b * p;
@@ -74,27 +107,24 @@ INLINE void NAME(powerSums)(const float a, const float b, const vec m[4], vec y[
 
 INLINE void NAME(winogradOut)(const int form, const vec m[], vec y[]) {
     if (form == GAM_WINOGRAD_F2) {
-        y[0] = m[0] + m[1] + m[2];
-        y[1] = m[1] - m[2] - m[3];
+        const vec s = 0.5f * (m[1] + m[2]), d = 0.5f * (m[1] - m[2]);
+        y[0] = m[0] + s;
+        y[1] = d - m[3];
     } else if (form == GAM_WINOGRAD_F4) {
-        NAME(powerSums)(A, B, m + 1, y);
-        y[0] += m[0];
+        const float a = (float)(1 / GAM_DIVISOR_BESIDE_ZERO(A, B)), b = (float)(1 / GAM_DIVISOR_BESIDE_ZERO(B, A));
+        const float zero = (float)(1.0 / (A * A * B * B));
+        NAME(powerSums)(A, B, a * (m[1] + m[2]), a * (m[1] - m[2]), b * (m[3] + m[4]), b * (m[3] - m[4]), y);
+        y[0] += zero * m[0];
         y[3] += m[5];
     } else if (form == GAM_WINOGRAD_F2_STRIDED) {
         y[0] = m[0] + m[1] + m[3];
         y[1] = m[1] + m[2] + m[4];
-    } else {
-        NAME(powerSums)(C, D, m, y);
+    } else { // the divisors of +-q differ in sign
+        const float c = (float)(1 / GAM_DIVISOR_OF_PAIRS(C, D)), d = (float)(1 / GAM_DIVISOR_OF_PAIRS(D, C));
+        NAME(powerSums)(C, D, c * (m[0] - m[1]), c * (m[0] + m[1]), d * (m[2] - m[3]), d * (m[2] + m[3]), y);
         y[3] += m[4];
         UNROLL for (int i = 0; i < 4; i++) y[i] += m[5 + i];
     }
-}
-
-// As many of a vector's lanes as there are channels left; the others are zeros, and are not written.
-INLINE vec NAME(loadPart)(const float *p, int lanes) {
-    float part[LANES] = {0};
-    for (int l = 0; l < lanes; l++) part[l] = p[l];
-    return load(part);
 }
 
 // Where a tile's outputs begin, and how many there are down and across.
@@ -121,29 +151,43 @@ INLINE void NAME(findTile)(const gam_winograd *s, int64_t tile, int64_t *image, 
     }
 }
 
+// The channels of each place that do not fill a vector, and zeros.
+KERNEL __attribute__((noinline)) void NAME(copyPart)(int places, const float *const from[], int c, int lanes,
+                                                     float part[][LANES]) {
+    for (int i = 0; i < places; i++)
+        for (int l = 0; l < LANES; l++) part[i][l] = l < lanes ? from[i][c + l] : 0;
+}
+
 INLINE void NAME(winogradInputTile)(const int form, const gam_winograd *s, const float *in, const float *zeros,
                                     int64_t tile, float *v, int64_t plane) {
     const int S = POSITIONS(form), stride = STRIDE(form);
     int64_t image;
     int at[2], size[2];
     NAME(findTile)(s, tile, &image, at, size);
-    const float *from[MOST_POSITIONS][MOST_POSITIONS];
+    const float *places[MOST_POSITIONS * MOST_POSITIONS], *ends[MOST_POSITIONS * MOST_POSITIONS];
+    float part[MOST_POSITIONS * MOST_POSITIONS][LANES];
     for (int i = 0; i < S; i++) {
         int y = at[0] * stride - s->pad_y + i;
         const float *row = in + (image * s->in_height + y) * s->in_width * s->channels;
         for (int j = 0; j < S; j++) {
             int x = at[1] * stride - s->pad_x + j;
             bool inside = y >= 0 && y < s->in_height && x >= 0 && x < s->in_width;
-            from[i][j] = inside ? row + (ptrdiff_t)x * s->channels : zeros;
+            places[i * S + j] = inside ? row + (ptrdiff_t)x * s->channels : zeros;
         }
     }
     for (int c = 0; c < s->channels; c += LANES) {
-        int lanes = s->channels - c;
+        const float *const *from = places;
+        ptrdiff_t first = c;
+        if (s->channels - c < LANES) { // rare, and by itself: the vectors of whole ones stay in registers
+            NAME(copyPart)(S * S, places, c, s->channels - c, part);
+            for (int i = 0; i < S * S; i++) ends[i] = part[i];
+            from = ends;
+            first = 0;
+        }
         vec tmp[MOST_POSITIONS][MOST_POSITIONS];
         UNROLL for (int j = 0; j < S; j++) {
             vec d[MOST_POSITIONS], o[MOST_POSITIONS];
-            UNROLL for (int i = 0; i < S; i++)
-                d[i] = lanes >= LANES ? load(from[i][j] + c) : NAME(loadPart)(from[i][j] + c, lanes);
+            UNROLL for (int i = 0; i < S; i++) d[i] = load(from[i * S + j] + first);
             NAME(winogradIn)(form, d, o);
             UNROLL for (int i = 0; i < S; i++) tmp[i][j] = o[i];
         }
@@ -161,6 +205,19 @@ KERNEL void NAME(winogradInput)(const gam_winograd *s, const float *in, const fl
         OF_FORM(winogradInputTile, s->form, s, in, zeros, first + t, v, plane)
 }
 
+// The outputs of a tile that are in the image, of channels that may not fill a vector.
+KERNEL __attribute__((noinline)) void NAME(finishTile)(const gam_winograd *s, int outputs, const float sums[][LANES],
+                                                       const int size[2], int lanes, int64_t base, int column,
+                                                       float *out, const gam_epilogue *e) {
+    for (int i = 0; i < size[0]; i++)
+        for (int j = 0; j < size[1]; j++) {
+            const float *own = sums[i * outputs + j];
+            int64_t to = base + ((int64_t)i * s->out_width + j) * s->out_channels;
+            if (lanes < LANES) NAME(finishPart)(own, lanes, e, to, column, out);
+            else store(out + to, NAME(finish)(load(own), e, to, column));
+        }
+}
+
 INLINE void NAME(winogradOutputTile)(const int form, const gam_winograd *s, const float *m, int64_t plane,
                                      int64_t tile, int column, int columns, float *out, const gam_epilogue *e) {
     const int S = POSITIONS(form), N = OUTPUTS(form);
@@ -168,7 +225,7 @@ INLINE void NAME(winogradOutputTile)(const int form, const gam_winograd *s, cons
     int at[2], size[2];
     NAME(findTile)(s, tile, &image, at, size);
     int64_t base = ((image * s->out_height + at[0]) * s->out_width + at[1]) * s->out_channels + column;
-    for (int l = 0; l < columns; l += LANES) {
+    for (int l = 0; l < columns; l += LANES, base += LANES) {
         vec tmp[4][MOST_POSITIONS];
         UNROLL for (int j = 0; j < S; j++) {
             vec d[MOST_POSITIONS], o[4];
@@ -176,21 +233,23 @@ INLINE void NAME(winogradOutputTile)(const int form, const gam_winograd *s, cons
             NAME(winogradOut)(form, d, o);
             UNROLL for (int i = 0; i < N; i++) tmp[i][j] = o[i];
         }
-        UNROLL for (int i = 0; i < N; i++) {
-            if (i >= size[0]) continue;
-            vec o[4];
-            NAME(winogradOut)(form, tmp[i], o);
-            UNROLL for (int j = 0; j < N; j++) {
-                if (j >= size[1]) continue;
-                int64_t to = base + ((int64_t)i * s->out_width + j) * s->out_channels + l;
-                if (columns - l >= LANES) {
+        if (size[0] == N && size[1] == N && columns - l >= LANES) {
+            UNROLL for (int i = 0; i < N; i++) {
+                vec o[4];
+                int64_t to = base + (int64_t)i * s->out_width * s->out_channels;
+                NAME(winogradOut)(form, tmp[i], o);
+                UNROLL for (int j = 0; j < N; j++, to += s->out_channels)
                     store(out + to, NAME(finish)(o[j], e, to, column + l));
-                } else {
-                    float sums[LANES];
-                    store(sums, o[j]);
-                    NAME(finishPart)(sums, columns - l, e, to, column + l, out);
-                }
             }
+        } else {
+            float sums[16][LANES];
+            UNROLL for (int i = 0; i < N; i++) {
+                vec o[4];
+                NAME(winogradOut)(form, tmp[i], o);
+                UNROLL for (int j = 0; j < N; j++) store(sums[i * N + j], o[j]);
+            }
+            int lanes = columns - l < LANES ? columns - l : LANES;
+            NAME(finishTile)(s, N, sums, size, lanes, base, column + l, out, e);
         }
     }
 }
@@ -199,6 +258,32 @@ KERNEL void NAME(winogradOutput)(const gam_winograd *s, const float *m, int64_t 
                                  int32_t column, int32_t columns, float *out, const gam_epilogue *e) {
     for (int t = 0; t < tiles; t++, m += s->panel_columns)
         OF_FORM(winogradOutputTile, s->form, s, m, plane, first + t, column, columns, out, e)
+}
+
+// From kernels of the panel's lanes, `[kernel][tap][lane]`, to planes.
+INLINE void NAME(winogradWeightsOfForm)(const int form, const float *kernels, int count, int width, float *planes,
+                                        int64_t plane) {
+    const int S = PLANES(form);
+    for (int k = 0; k < count * width; k += LANES) {
+        const float *g = kernels + k / width * 9 * width + k % width;
+        vec half[MOST_PLANES][3];
+        UNROLL for (int x = 0; x < 3; x++) {
+            vec column[3], t[MOST_PLANES];
+            UNROLL for (int y = 0; y < 3; y++) column[y] = load(g + (3 * y + x) * width);
+            NAME(winogradWeight)(form, column, t);
+            UNROLL for (int i = 0; i < S; i++) half[i][x] = t[i];
+        }
+        UNROLL for (int i = 0; i < S; i++) {
+            vec t[MOST_PLANES];
+            NAME(winogradWeight)(form, half[i], t);
+            UNROLL for (int j = 0; j < S; j++) store(planes + (i * S + j) * plane + k, t[j]);
+        }
+    }
+}
+
+KERNEL void NAME(winogradWeights)(gam_winograd_form form, const float *kernels, int count, int width, float *planes,
+                                  int64_t plane) {
+    OF_FORM(winogradWeightsOfForm, form, kernels, count, width, planes, plane)
 }
 
 #undef A
@@ -210,6 +295,8 @@ KERNEL void NAME(winogradOutput)(const gam_winograd *s, const float *m, int64_t 
 #undef OUTPUTS
 #undef POSITIONS
 #undef MOST_POSITIONS
+#undef PLANES
+#undef MOST_PLANES
 
 // Rows of `depth` values times one panel; blocks of nearly equal height. `next` is fetched meanwhile where given.
 #define BLOCK(R, V)                                                                                                    \

@@ -30,6 +30,9 @@ public struct ExecutionPlan: Sendable {
     /// The names at which the means over places of gradients are formed.
     public let meanGradientsAt: [String]
 
+    /// The names of whose channels the moments are formed.
+    package let momentsAt: [String]
+
     let kernels: KernelSet
     let program: Program
     /// What is kept of the network: its weights are not.
@@ -62,10 +65,13 @@ public struct ExecutionPlan: Sendable {
     static func leastWakingWork(_ leastSharedWork: Int) -> Int { 8 * leastSharedWork }
 
     /// A plan of any mode, for several inputs, with the kernels of choice.
+    ///
+    /// Of the capture points `momentsAt`, which are maps, the channels' means and deviations are formed while the values are
+    /// in a cache; the values themselves are not kept for it.
     package init(
         _ network: consuming Network, inputs: [Shape], mode: ExecutionMode, keep: [String] = [],
-        gradientsAt: [String] = [],
-        meanGradientsAt: [String] = [], inputGradients: Bool = false, kernels: KernelSet, threads: Int = 1,
+        gradientsAt: [String] = [], meanGradientsAt: [String] = [], momentsAt: [String] = [],
+        inputGradients: Bool = false, kernels: KernelSet, threads: Int = 1,
         leastSharedWork: Int = ExecutionPlan.leastSharedWork
     ) throws(NetworkError) {
         let shapes = try network.shapes(for: inputs)
@@ -77,19 +83,22 @@ public struct ExecutionPlan: Sendable {
         self.kernels = kernels
         self.gradientsAt = gradientsAt
         self.meanGradientsAt = meanGradientsAt
+        self.momentsAt = momentsAt
         guard !network.nodes.isEmpty else {
             throw .invalidLayer(layer: "network", reason: "it has no layers")
         }
         for shape in shapes { try shape.checkSize() }
-        for name in meanGradientsAt {
+        for name in meanGradientsAt + momentsAt {
             let shape = shapes[try outline.value(of: name)]
             guard shape.rank == 4 else {
                 throw .shapeMismatch(layer: name, expected: "a map, [N, h, w, C]", found: "\(shape)")
             }
         }
+        let wanted = try Wanted(
+            outline, keep: kept, gradientsAt: gradientsAt, meanGradientsAt: meanGradientsAt, momentsAt: momentsAt,
+            inputGradients: inputGradients, parameters: mode != .inference)
         program = try Program(
-            consume network, shapes: shapes, mode: mode, keep: kept, gradientsAt: gradientsAt,
-            meanGradientsAt: meanGradientsAt, inputGradients: inputGradients, kernels: kernels, threads: threads,
+            consume network, shapes: shapes, mode: mode, wanted, kernels: kernels, threads: threads,
             leastSharedWork: leastSharedWork)
     }
 
@@ -259,6 +268,24 @@ public struct ExecutionPlan: Sendable {
             throw .notCaptured(name: name, captured: meanGradientsAt)
         }
         return (buffer, Shape(shapes[value][0], shapes[value][3]))
+    }
+
+    /// The moments of the channels of an image at a capture point after a forward pass.
+    package func moments(
+        at name: String, ofImage image: Int = 0, in workspace: borrowing Workspace
+    ) throws(NetworkError) -> ChannelMoments {
+        guard workspace.program === program else { throw .foreignWorkspace }
+        return try moments(at: name, ofImage: image, workspace.storage)
+    }
+
+    func moments(
+        at name: String, ofImage image: Int, _ storage: FloatStorage
+    ) throws(NetworkError) -> ChannelMoments {
+        guard let sums = program.sums[try outline.value(of: name)], (0..<sums.images).contains(image) else {
+            throw .notCaptured(name: name, captured: momentsAt)
+        }
+        let buffer = unsafe UnsafeRawPointer(storage.base + program.memory.offsets[sums.buffer])
+        return unsafe sums.moments(of: image, buffer.assumingMemoryBound(to: Double.self))
     }
 
     /// The gradient at one of the network's inputs after a backward pass.

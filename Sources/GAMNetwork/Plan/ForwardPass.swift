@@ -16,21 +16,30 @@ struct ForwardPass {
     private(set) var paddedInputs: [Int: Int] = [:]
     /// The Winograd step of each convolution that has one by its output; its weights may serve the data gradient.
     private(set) var winograds: [Int: WinogradStep] = [:]
+    /// The sums of each value whose channels' moments are wanted.
+    private(set) var sums: [Int: ChannelSums] = [:]
+    private let momentsOf: Set<Int>
     /// Where parameters are that may change between runs; `nil` where they are settled.
     let parameters: ParameterMemory?
 
     /// The steps of operations; each is let go once its weights are packed.
     init(
-        _ operations: consuming [Operation], shapes: [Shape], inputCount: Int, kernels: KernelSet, team: ThreadTeam,
-        parameters: ParameterMemory?
+        _ operations: consuming [Operation], shapes: [Shape], inputCount: Int, momentsOf: Set<Int>, kernels: KernelSet,
+        team: ThreadTeam, parameters: ParameterMemory?
     ) throws(NetworkError) {
         self.shapes = shapes
+        self.momentsOf = momentsOf
         self.parameters = parameters
         packing = ProductPacking(kernels: kernels, team: team)
         for input in 0..<inputCount { _ = buffers.add(value: input, count: count(of: input)) }
         operations.reverse()
         while let operation = operations.popLast() {
             try append(operation)
+            if momentsOf.contains(operation.output) {
+                let sums = ChannelSums(shapes[operation.output], &buffers)
+                self.sums[operation.output] = sums
+                steps.append(ChannelSumsStep(sums: sums, input: buffers[operation.output]))
+            }
             let layer = operation.layer(making: operation.output, shapes)
             layers += [PlannedLayer](repeating: layer, count: steps.count - layers.count)
         }
@@ -115,7 +124,7 @@ struct ForwardPass {
         _ operation: Operation, _ convolution: FoldedConvolution, _ place: ProductPacking.Placement
     ) throws(NetworkError) {
         let layer = convolution.layer
-        let (input, output) = (shapes[operation.inputs[0]], shapes[operation.output])
+        let (input, output) = (shapes[operation.inputs[0]], shapes[operation.pooling?.of ?? operation.output])
         let packing = packing(of: operation)
         let made: [any PlanStep]
         if let form = form(of: layer, output: output) {
@@ -123,7 +132,8 @@ struct ForwardPass {
             winograds[operation.output] = winograd
             made = [winograd]
         } else if parameters == nil, StemStep.does(layer) {
-            made = [try packing.stem(convolution, input: input, output: output, place)]
+            let stem = try packing.stem(convolution, input: input, output: output, place)
+            made = [operation.pooling.map { pool(stem, $0.windows, value: $0.of) } ?? stem]
         } else if ProductPacking.isRowwise(layer) {
             let row = ProductPacking.paddedRow(layer, input: input, output: output)
             let padded = buffers.add(count: input[0] * input[1] * row)
@@ -133,6 +143,17 @@ struct ForwardPass {
             made = [try packing.forward(convolution, input: input, output: output, mayBeDepthwise: true, place)]
         }
         steps += (packing.repacking?.steps ?? []) + made
+    }
+
+    /// A stem with its pooling, and with the sums of what is pooled where those are wanted.
+    private mutating func pool(_ stem: StemStep, _ windows: PoolingWindows, value: Int) -> PooledStemStep {
+        var pooled = PooledStemStep(stem: stem, pooling: windows)
+        if momentsOf.contains(value) {
+            let sums = ChannelSums(shapes[value], parts: pooled.parts, &buffers)
+            self.sums[value] = sums
+            pooled.sums = sums
+        }
+        return pooled
     }
 
     private mutating func appendBatchNorm(

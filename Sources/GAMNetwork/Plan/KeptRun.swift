@@ -25,6 +25,13 @@ package struct KeptRun {
         KeptValues(try plan.place(ofGradientAt: name), plan.program, storage)
     }
 
+    /// The moments of the first image's channels at a capture point where they were planned for.
+    ///
+    /// - Throws: ``NetworkError/notCaptured(name:captured:)``.
+    package func moments(_ name: String) throws(NetworkError) -> ChannelMoments {
+        try plan.moments(at: name, ofImage: 0, storage)
+    }
+
     /// The mean over places of that gradient, `[N, C]`.
     ///
     /// - Throws: ``NetworkError/notCaptured(name:captured:)``.

@@ -27,6 +27,8 @@ struct Operation {
     var addsLastInput = false
     /// Whether negative results become 0.
     var rectifies = false
+    /// The windows of which only the largest results are kept, and the value that those results are.
+    var pooling: (windows: PoolingWindows, of: Int)?
     /// The value written.
     var output: Int
 
@@ -35,7 +37,7 @@ struct Operation {
 
     /// The layer as a user knows it, where its steps make this value or the gradient at it.
     func layer(making value: Int, _ shapes: [Shape]) -> PlannedLayer {
-        let outputs = shapes[output].elementCount ?? 0
+        let outputs = shapes[pooling?.of ?? output].elementCount ?? 0
         let products: Int
         switch kind {
         case .convolution(let convolution):
@@ -52,21 +54,21 @@ struct Operation {
 /// Turns a network's layers into as few operations as the wanted values allow.
 ///
 /// In inference batch norm is folded into the convolution before it, and a following sum and rectifier become part of
-/// the operation that makes their input; in evaluation and training only batch norm takes them in. A value that someone
-/// wants to see (`barriers`), or that more than one layer
-/// reads, is never fused away.
+/// the operation that makes their input; in evaluation and training only batch norm takes them in. Max pooling becomes
+/// part of a stem's convolution. A value that someone wants to see, or that more than one layer reads, is never fused
+/// away; nor is one that the way back reads.
 struct Lowering {
     let network: Network
     let shapes: [Shape]
-    let barriers: Set<Int>
+    let wanted: Wanted
     let mode: ExecutionMode
 
     private let readers: [Int]
 
-    init(_ network: Network, shapes: [Shape], barriers: Set<Int>, mode: ExecutionMode) {
+    init(_ network: Network, shapes: [Shape], wanted: Wanted, mode: ExecutionMode) {
         self.network = network
         self.shapes = shapes
-        self.barriers = barriers
+        self.wanted = wanted
         self.mode = mode
         var readers = [Int](repeating: 0, count: shapes.count)
         for node in network.nodes {
@@ -130,7 +132,7 @@ struct Lowering {
         switch node.layer {
         case .batchNorm2D(let norm):
             guard mode == .inference, let host = absorber(of: node.inputs[0], operations, maker),
-                !operations[host].addsLastInput,
+                operations[host].pooling == nil, !operations[host].addsLastInput,
                 !operations[host].rectifies, case .convolution(let convolution) = operations[host].kind
             else { return nil }
             operations[host] = Operation(
@@ -157,14 +159,31 @@ struct Lowering {
             operations[host].rectifies = true
             operations[host].output = output
             return host
+        case .maxPool2D(let layer):
+            guard mode == .inference, !wanted.gradientsBegin(before: output),
+                let host = absorber(of: node.inputs[0], operations, maker, despiteMoments: true),
+                case .convolution(let convolution) = operations[host].kind, StemStep.does(convolution.layer),
+                operations[host].canPool
+            else { return nil }
+            let (value, windows) = (
+                node.inputs[0], PoolingWindows(layer, input: shapes[node.inputs[0]], output: shapes[output])
+            )
+            guard !wanted.moments.contains(value) || windows.readsAllRows else { return nil }
+            operations[host].pooling = (windows, of: value)
+            operations[host].output = output
+            return host
         default:
             return nil
         }
     }
 
-    /// The operation that makes a value, if the value may disappear into a further operation.
-    private func absorber(of value: Int, _ operations: [Operation], _ maker: [Int: Int]) -> Int? {
-        guard readers[value] == 1, !barriers.contains(value), let host = maker[value],
+    /// The operation that makes a value, if the value may disappear into a further operation, which may have to form its
+    /// moments.
+    private func absorber(
+        of value: Int, _ operations: [Operation], _ maker: [Int: Int], despiteMoments: Bool = false
+    ) -> Int? {
+        guard readers[value] == 1, !wanted.visible.contains(value),
+            despiteMoments || !wanted.moments.contains(value), let host = maker[value],
             operations[host].output == value
         else { return nil }
         return host
@@ -172,9 +191,12 @@ struct Lowering {
 }
 
 extension Operation {
+    /// Whether max pooling can still become part of it.
+    fileprivate var canPool: Bool { !addsLastInput && pooling == nil }
+
     /// Whether a sum can still become part of it.
     fileprivate func canAdd(_ mode: ExecutionMode) -> Bool {
-        guard !addsLastInput, !rectifies else { return false }
+        guard !addsLastInput, !rectifies, pooling == nil else { return false }
         switch kind {
         case .convolution, .scaleShift: return mode == .inference
         case .batchNorm: return true
@@ -184,7 +206,7 @@ extension Operation {
 
     /// Whether a rectifier can still become part of it.
     fileprivate func canRectify(_ mode: ExecutionMode) -> Bool {
-        guard !rectifies else { return false }
+        guard !rectifies, pooling == nil else { return false }
         switch kind {
         case .convolution, .linear, .scaleShift, .add: return mode == .inference
         case .batchNorm: return true

@@ -67,6 +67,37 @@ struct PoolingWindows: Sendable {
         (self.input, output) = (gradient, Shape(gradient[0], window.height, window.width, gradient[3]))
     }
 
+    /// Whether every row of the input is in a window.
+    var readsAllRows: Bool {
+        let count = output[1]
+        var next: Int32 = 0
+        for row in 0..<count where rows.places[row] <= next { next = max(next, rows.places[count + row]) }
+        return rows.step == 1 && next == Int32(input[1])
+    }
+
+    /// The windows of some rows of an image's output by themselves, and the rows of the input that they look at: from the
+    /// first of these they are counted.
+    func band(_ rows: Range<Int>) -> (windows: PoolingWindows, read: Range<Int>) {
+        let count = output[1]
+        let begins = self.rows.places[rows]
+        let ends = self.rows.places[(count + rows.lowerBound)..<(count + rows.upperBound)]
+        let read = Int(begins.min() ?? 0)..<Int(ends.max() ?? 0)
+        let windows = rows.map { row in
+            let place = { (part: Int) in Int(self.rows.places[part * count + row]) }
+            return (begin: place(0) - read.lowerBound, end: place(1) - read.lowerBound, size: place(2))
+        }
+        return (
+            PoolingWindows(
+                rows: Axis(windows, step: Int(self.rows.step)), columns: columns,
+                input: Shape(1, read.count, input[2], input[3]), output: Shape(1, rows.count, output[2], output[3])),
+            read
+        )
+    }
+
+    private init(rows: Axis, columns: Axis, input: Shape, output: Shape) {
+        (self.rows, self.columns, self.input, self.output) = (rows, columns, input, output)
+    }
+
     /// Tap a reads place `o * stride + a * dilation - padding` for output o, where the input has such a place.
     private static func readers(
         taps: Int, stride: Int, dilation: Int, padding: Int, extent: Int, outputs: Int

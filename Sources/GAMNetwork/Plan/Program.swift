@@ -30,6 +30,8 @@ final class Program: Sendable {
     let buffers: BufferTable
     /// The values whose buffers are never used again.
     let keptValues: Set<Int>
+    /// The sums of each value whose channels' moments are wanted.
+    let sums: [Int: ChannelSums]
     /// The statistics of each batch norm by its name.
     let statistics: [String: Int]
     /// Where the parameters are in evaluation and training, which read them in each run.
@@ -42,23 +44,21 @@ final class Program: Sendable {
     var workingCount: Int { sharedCount + zeroCount + team.count * scratchCount }
 
     init(
-        _ network: consuming Network, shapes: [Shape], mode: ExecutionMode, keep: [String], gradientsAt: [String],
-        meanGradientsAt: [String], inputGradients: Bool, kernels: KernelSet, threads: Int, leastSharedWork: Int
+        _ network: consuming Network, shapes: [Shape], mode: ExecutionMode, _ wanted: Wanted, kernels: KernelSet,
+        threads: Int, leastSharedWork: Int
     ) throws(NetworkError) {
         let team = ThreadTeam(threads: threads)
         let outline = NetworkOutline(copy network)
-        let wanted = try Wanted(
-            outline, keep: keep, gradientsAt: gradientsAt, meanGradientsAt: meanGradientsAt,
-            inputGradients: inputGradients, parameters: mode != .inference)
         parameters = wanted.parameters ? try ParameterMemory(copy network) : nil
-        let operations = try Lowering(consume network, shapes: shapes, barriers: wanted.visible, mode: mode)
+        let operations = try Lowering(consume network, shapes: shapes, wanted: wanted, mode: mode)
             .operations()
         let returning = Returning(operations, wanted)
         let forward = try ForwardPass(
-            consume operations, shapes: shapes, inputCount: outline.inputCount, kernels: kernels, team: team,
-            parameters: parameters)
+            consume operations, shapes: shapes, inputCount: outline.inputCount, momentsOf: wanted.moments,
+            kernels: kernels, team: team, parameters: parameters)
         var counts = forward.buffers.counts
         var held = Set(wanted.kept.union([outline.output]).map { forward.buffers[$0] })
+        held.formUnion(forward.sums.values.map(\.buffer))
         if wanted.goesBack {
             let pass = try BackwardPass(returning, forward: forward, output: outline.output, wanted)
             let found = { (value: Int, buffer: Int?) throws(NetworkError) -> Int in
@@ -86,6 +86,7 @@ final class Program: Sendable {
         forwardSteps = Program.schedule(forward.steps, of: forward.layers, team, leastSharedWork)
         buffers = forward.buffers
         keptValues = wanted.kept
+        sums = forward.sums
         statistics = forward.statistics
         let backwardSteps = backward?.steps.map(\.step) ?? []
         let use = { (step: any PlanStep) in MemoryPlan.Use(reads: step.reads, writes: step.writes) }
@@ -95,8 +96,7 @@ final class Program: Sendable {
         let steps = forward.steps + backwardSteps
         scratchCount = FloatStorage.rounded(steps.map(\.scratchCount).max() ?? 0)
         sharedCount = team.count > 1 ? FloatStorage.rounded(steps.map(\.sharedCount).max() ?? 0) : 0
-        zeroCount = FloatStorage.rounded(
-            steps.compactMap { ($0 as? any ProductMaking)?.zeroCount }.max() ?? 0)
+        zeroCount = FloatStorage.rounded(steps.map(\.zeroCount).max() ?? 0)
     }
 
     /// Steps of enough work are shared, in a pass where there is enough to be shared for the helpers to be woken.

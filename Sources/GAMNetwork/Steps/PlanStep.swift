@@ -13,6 +13,8 @@ protocol PlanStep: Sendable {
     var scratchCount: Int { get }
     /// Floats of working space that all threads share.
     var sharedCount: Int { get }
+    /// As many zeros as it reads, in place of what lies outside an image.
+    var zeroCount: Int { get }
     /// How long it takes, in multiply-adds, about.
     var work: Int { get }
     /// How many pieces each phase has for so many threads.
@@ -37,6 +39,7 @@ struct StepPiece {
 extension PlanStep {
     var scratchCount: Int { 0 }
     var sharedCount: Int { 0 }
+    var zeroCount: Int { 0 }
     var work: Int { 0 }
     func pieces(threads: Int) -> [Int] { [1] }
 

@@ -30,8 +30,6 @@ protocol ProductMaking: PlanStep {
     var operands: ProductOperands { get set }
     /// Pixels that it writes, over all images.
     var outputPixels: Int { get }
-    /// As many zeros as it reads in place of what lies outside an image.
-    var zeroCount: Int { get }
 }
 
 extension ProductMaking {

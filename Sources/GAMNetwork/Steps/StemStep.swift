@@ -3,13 +3,16 @@ import GAMTensor
 
 /// A 7x7 convolution of stride 2 over few channels, four outputs of a row at a time by minimal filtering.
 ///
-/// For each tile across, the strip of the input below it is transformed once; a block of output rows is then a product at
-/// every position, each row reading seven consecutive rows of the strip.
+/// The output is made in bands of rows. For each tile across a band the strip of the input below it is transformed; its
+/// outputs are then a product at every position, each row reading seven consecutive rows of the strip.
 struct StemStep: ProductMaking {
     let shape: gam_stem
     let images: Int
     /// Panels are `[position][row of the kernel][channel][lane]`.
     var operands: ProductOperands
+
+    /// Rows of a band at most: their products stay in the nearest cache.
+    static let bandHeight = 16
 
     /// Whether a convolution is done this way: with one channel the transforms would cost more than they save.
     static func does(_ layer: Conv2D) -> Bool {
@@ -20,7 +23,6 @@ struct StemStep: ProductMaking {
     }
 
     var outputPixels: Int { images * Int(shape.out_height * shape.out_width) }
-    var zeroCount: Int { 0 }
 
     private var positions: Int { Int(GAM_STEM_POSITIONS) }
     private var tiles: Int { (Int(shape.out_width) + Int(GAM_STEM_OUTPUTS) - 1) / Int(GAM_STEM_OUTPUTS) }
@@ -28,49 +30,57 @@ struct StemStep: ProductMaking {
     private var panelCount: Int { (Int(shape.out_channels) + width - 1) / width }
     /// Products of one sum.
     private var depth: Int { Int(GAM_STEM_SIDE * shape.channels) }
-    /// Blocks of so many output rows or fewer, whose products stay in the nearest cache.
-    private var blockCount: Int { (Int(shape.out_height) + 15) / 16 }
+    private var bandCount: Int { (Int(shape.out_height) + StemStep.bandHeight - 1) / StemStep.bandHeight }
 
     // A few floats between the planes keep them from falling on one set of the cache.
     private var inputPlane: Int {
-        FloatStorage.rounded((2 * Int(shape.out_height) + Int(GAM_STEM_SIDE) - 2) * Int(shape.channels)) + 16
+        FloatStorage.rounded((2 * StemStep.bandHeight + Int(GAM_STEM_SIDE) - 2) * Int(shape.channels)) + 16
     }
-    private var outputPlane: Int { 16 * width + 16 }
+    private var outputPlane: Int { StemStep.bandHeight * width + 16 }
 
     var scratchCount: Int { positions * (inputPlane + outputPlane) }
     var work: Int {
         images * tiles * positions * Int(shape.out_height) * depth * Int(shape.out_channels)
     }
 
-    func pieces(threads: Int) -> [Int] { evenPieces(of: images * tiles, threads: threads) }
+    func pieces(threads: Int) -> [Int] { evenPieces(of: images * bandCount, threads: threads) }
 
     func run(_ piece: StepPiece, _ memory: PlanMemory) {
-        for tile in piece.share(of: images * tiles) { run(image: tile / tiles, tile: tile % tiles, memory) }
+        for index in piece.share(of: images * bandCount) {
+            let (image, band) = (index / bandCount, index % bandCount)
+            let rows = StepPiece(phase: 0, phaseCount: 1, index: band, count: bandCount)
+                .share(of: Int(shape.out_height))
+            unsafe convolve(
+                image, rows, into: memory[operands.output], row: image * Int(shape.out_height) + rows.lowerBound, memory
+            )
+        }
     }
 
-    private func run(image: Int, tile: Int, _ memory: PlanMemory) {
+    /// Makes some rows of an image's output, no more than a band has, as the rows from `row` on of an array of that width.
+    func convolve(
+        _ image: Int, _ rows: Range<Int>, into output: UnsafeMutablePointer<Float>, row: Int, _ memory: PlanMemory
+    ) {
+        guard !rows.isEmpty else { return }
         var shape = self.shape
+        shape.pad_y -= 2 * Int32(rows.lowerBound)
+        shape.out_height = Int32(rows.count)
         var epilogue = unsafe operands.epilogue(column: 0, memory)
         let strip = unsafe memory.scratch
         let products = unsafe strip + positions * inputPlane
         let channels = Int(shape.channels)
-        unsafe memory.kernels.pointee.stem_input(
-            &shape, memory[operands.input], Int64(image), Int32(tile), strip, Int64(inputPlane))
-        for block in 0..<blockCount {
-            let rows = StepPiece(phase: 0, phaseCount: 1, index: block, count: blockCount)
-                .share(of: Int(shape.out_height))
+        for tile in 0..<tiles {
+            unsafe memory.kernels.pointee.stem_input(
+                &shape, memory[operands.input], Int64(image), Int32(tile), strip, Int64(inputPlane))
             for panel in 0..<panelCount {
                 for position in 0..<positions {
                     unsafe memory.kernels.pointee.rows_product(
-                        Int32(rows.count), strip + position * inputPlane + 2 * rows.lowerBound * channels,
-                        Int64(2 * channels), Int32(depth),
+                        Int32(rows.count), strip + position * inputPlane, Int64(2 * channels), Int32(depth),
                         operands.panels.storage.base + (panel * positions + position) * depth * width,
                         shape.panel_columns, nil, products + position * outputPlane)
                 }
                 unsafe memory.kernels.pointee.stem_output(
-                    &shape, products, Int64(outputPlane), Int64(image), Int32(tile), Int32(rows.lowerBound),
-                    Int32(rows.count), Int32(panel * width),
-                    Int32(min(width, Int(shape.out_channels) - panel * width)), memory[operands.output], &epilogue)
+                    &shape, products, Int64(outputPlane), 0, Int32(tile), Int32(row), Int32(rows.count),
+                    Int32(panel * width), Int32(min(width, Int(shape.out_channels) - panel * width)), output, &epilogue)
             }
         }
     }

@@ -15,8 +15,11 @@ package enum LayerVectors {
 
     /// Square roots of the channels' means, then of their population standard deviations; a negative mean counts as 0.
     package static func channelRoots(_ activation: ChannelValues) -> [Double] {
-        channelMoments(activation).map { positivePart($0).squareRoot() }
+        roots(channelMoments(activation))
     }
+
+    /// Square roots of values; negative ones count as 0.
+    static func roots(_ values: [Double]) -> [Double] { values.map { positivePart($0).squareRoot() } }
 
     /// The channels' means, then their population standard deviations.
     package static func channelMoments(_ activation: ChannelValues) -> [Double] {
@@ -78,7 +81,7 @@ package enum LayerVectors {
 
     /// Square roots of the penultimate features; negative ones count as 0.
     package static func penultimate(_ features: [Double]) -> [Double] {
-        features.map { positivePart($0).squareRoot() }
+        roots(features)
     }
 
     private static func signedRoot(_ value: Double) -> Double {

@@ -1,3 +1,5 @@
+import GAMNetwork
+
 /// The vectors that are read off an observation and whose statistics over the reference images components need.
 package enum ObservedVector: Hashable, Sendable {
     /// Statistics of the network's input (``InputPlane/statistics()``).
@@ -129,6 +131,25 @@ package enum ObservedVector: Hashable, Sendable {
         case .channelMoments(let layer), .structureMap(let layer): [layer]
         default: []
         }
+    }
+
+    /// Whether it is read off the means and deviations of the channels of its ``valueLayers(_:)``.
+    package var readsMoments: Bool {
+        switch self {
+        case .earlyChannels, .channelMoments: true
+        default: false
+        }
+    }
+
+    /// The part that is read off the moments of the channels of one of ``valueLayers(_:)``.
+    ///
+    /// - Throws: ``VerificationError/nonFinite(name:position:)`` with the channel.
+    func part(of moments: ChannelMoments, at layer: String) throws(VerificationError) -> [Double] {
+        if let channel = moments.means.firstIndex(where: { !$0.isFinite }) {
+            throw .nonFinite(name: "means of the channels of \(layer)", position: channel)
+        }
+        let part = moments.means + moments.deviations
+        return self == .earlyChannels ? LayerVectors.roots(part) : part
     }
 
     /// The part that is read off the values of one of ``valueLayers(_:)``.

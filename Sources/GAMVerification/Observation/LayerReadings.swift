@@ -4,7 +4,13 @@ package import GAMTensor
 /// The vectors that are read off the input and the values of layers, each part as soon as its values are there.
 package struct LayerReadings {
     /// The layers that are to be shown.
-    package var names: [String] { ObservedLayers.distinct(vectors.flatMap { $0.valueLayers(layers) }) }
+    package var names: [String] {
+        ObservedLayers.distinct(vectors.filter { !$0.readsMoments }.flatMap { $0.valueLayers(layers) })
+    }
+    /// The layers of whose channels only the moments are read.
+    var momentNames: [String] {
+        ObservedLayers.distinct(vectors.filter(\.readsMoments).flatMap { $0.valueLayers(layers) })
+    }
 
     private let vectors: [ObservedVector]
     private let layers: ObservedLayers
@@ -38,9 +44,20 @@ package struct LayerReadings {
 
     /// Reads what is wanted of a layer.
     package mutating func read(_ values: KeptValues, at layer: String) {
-        for vector in vectors where vector.valueLayers(layers).contains(layer) {
+        for vector in vectors where !vector.readsMoments && vector.valueLayers(layers).contains(layer) {
             parts[vector, default: [:]][layer] = Result { () throws(VerificationError) in
                 try vector.part(of: ChannelValues(values), at: layer)
+            }
+        }
+    }
+
+    /// Reads the moments that a run formed.
+    mutating func read(momentsOf run: KeptRun) {
+        for vector in vectors where vector.readsMoments {
+            for layer in vector.valueLayers(layers) {
+                parts[vector, default: [:]][layer] = Result { () throws(VerificationError) in
+                    try vector.part(of: VerificationError.wrap { try run.moments(layer) }, at: layer)
+                }
             }
         }
     }

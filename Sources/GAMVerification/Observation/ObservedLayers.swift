@@ -39,9 +39,9 @@ public struct ObservedLayers: Sendable, Equatable {
         }
     }
 
-    /// The names whose values are kept, and further ones, each once.
-    func kept(with others: [String]) -> [String] {
-        ObservedLayers.distinct([stem, early, attention, target, penultimate] + others)
+    /// The names whose values are kept, and further ones, each once; the stem's only where it is read as a whole.
+    func kept(with others: [String], stem isKept: Bool) -> [String] {
+        ObservedLayers.distinct((isKept ? [stem] : []) + [early, attention, target, penultimate] + others)
     }
 
     /// The names at which gradients are formed, and further ones, each once.

@@ -50,10 +50,12 @@ public struct Observer: Sendable {
         self.garbageClass = garbageClass
         self.needs = needs
         head = needs.readsHead ? LinearHead(of: copy network) : nil
+        let readings = LayerReadings(needs, layers)
+        let kept = layers.kept(with: needs.layers + readings.names, stem: needs.copiesLayers)
         do {
             plan = try ExecutionPlan(
-                consume network, inputs: [input], mode: .inference, keep: layers.kept(with: needs.layers),
-                gradientsAt: layers.differentiated(with: needs.gradientLayers),
+                consume network, inputs: [input], mode: .inference, keep: kept,
+                gradientsAt: layers.differentiated(with: needs.gradientLayers), momentsAt: readings.momentNames,
                 inputGradients: needs.perturbsInput, kernels: try KernelSet.preferred(), threads: threads)
         } catch {
             throw VerificationError(error)
@@ -72,7 +74,8 @@ public struct Observer: Sendable {
         try observe(input, imageFacts: imageFacts, copiesLayers: false)
     }
 
-    /// Looks at one image; on request the observation holds copies of the layers in any case.
+    /// Looks at one image; on request the observation holds copies of all layers that are kept in any case: the stem's is
+    /// not unless a verifier reads arrays.
     package func observe(
         _ input: Tensor, imageFacts: ImageFacts?, copiesLayers: Bool
     ) throws(VerificationError) -> Observation {
@@ -106,6 +109,8 @@ public struct Observer: Sendable {
     ) throws(VerificationError) -> Observation {
         var needs = needs
         if copiesLayers { needs.add(ObservationNeeds(copiesLayers: true)) }
+        var readings = readings
+        readings.read(momentsOf: run)
         return try Observation(
             input: input, imageFacts: imageFacts, run: run, readings: readings, needs: needs, layers: layers,
             garbageClass: garbageClass, head: head, instructionSet: plan.instructionSet)
