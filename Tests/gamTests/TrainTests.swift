@@ -142,6 +142,13 @@ struct TrainTests {
         try refused(command + output + ["--freeze", "layer1", "--from", site.model, "--head-only"], 2, "one of them")
         try refused(command + output + ["--resume"], 3, "no such file or folder")
         try refused(command + output + ["--garbage", path("nowhere")], 3, "no such file or folder")
+        // Settings are looked at before images are: nothing is said of one that cannot be read.
+        let classes = try FileManager.default.contentsOfDirectory(atPath: path("images")).sorted()
+        let broken = folder.appending(path: "images/\(try #require(classes.first))/broken.png")
+        try Data("no image".utf8).write(to: broken)
+        let run = try Tool(command + output + ["--epochs", "0"])
+        #expect(run.status != 0 && run.messages.contains("epochs") && !run.messages.contains("broken"))
+        try FileManager.default.removeItem(at: broken)
         let single = folder.appending(path: "images/single")
         try FileManager.default.createDirectory(at: single, withIntermediateDirectories: true)
         try FileManager.default.copyItem(

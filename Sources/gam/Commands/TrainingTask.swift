@@ -21,10 +21,9 @@ struct TrainingTask {
 
     init(_ command: Train) throws {
         let start = try Start(command)
-        var settings = command.training.settings(isFurther: start.model != nil, threads: command.work.threads)
-        settings.patience = command.training.patience
-        self.settings = settings
+        settings = command.training.settings(isFurther: start.model != nil, threads: command.work.threads)
         var description = start.description
+        try settings.validate(classes: description.classes.count)
         let folders = try start.folders(command)
         let threads = command.work.threads
         var parts = [Part]()
