@@ -20,8 +20,8 @@ enum PageStyle {
         .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));gap:1rem}\
         .wide{grid-template-columns:repeat(auto-fill,minmax(min(100%,26rem),1fr))}\
         .card{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.8rem}\
-        .card img{display:block;width:100%;height:auto;max-height:24rem;object-fit:contain;\
-        border-radius:.3rem;background:#000;image-rendering:auto}\
+        .card img{display:block;width:100%;height:auto;border-radius:.3rem;background:#000;image-rendering:auto}\
+        .grid .card img{max-height:24rem;object-fit:contain}\
         .tag{font-weight:700;text-transform:uppercase;font-size:.85rem;letter-spacing:.03em}\
         ul{margin:.3rem 0;padding-left:1.1rem}li{margin:.15rem 0}\
         .scroll{overflow-x:auto}table{border-collapse:collapse;min-width:100%}\
