@@ -24,6 +24,7 @@ struct PooledStemTests {
         Case(image: [1, 131, 16, 3], outputs: 5, pool: Window(2, stride: 3)),
         Case(image: [2, 90, 31, 3], outputs: 6, pool: Window(3, stride: 1, padding: 1)),
         Case(image: [1, 90, 31, 3], outputs: 6, pool: Window(3, stride: 2, padding: 1, dilation: 3)),
+        Case(image: [1, 7, 9, 3], outputs: 4, pool: Window(2, stride: 1, padding: 1, dilation: 5)),
         Case(image: [1, 200, 31, 3], outputs: 6, pool: Window(40, stride: 20, padding: 20)),
     ])
     func sameBitsAsPooledAsAWhole(_ test: Case) throws {

@@ -78,8 +78,8 @@ struct ObserverTests {
                 #expect(values == others && values?.isEmpty == false, "\(vector)")
                 continue
             }
-            // The root of a deviation, which float32 lanes give to half their digits at worst.
-            #expect(zip(values, others).allSatisfy { abs($0 - $1) < 1e-4 * (1 + abs($1)) }, "\(vector)")
+            // Sums of 64 places in float32 are off by some of their roundings.
+            #expect(zip(values, others).allSatisfy { abs($0 - $1) < 2e-6 * (1 + abs($1)) }, "\(vector)")
         }
         #expect(read.attentionMap == copied.attentionMap)
         #expect(throws: VerificationError.self) { try read.activation("relu") }

@@ -81,7 +81,8 @@ struct PoolingWindows: Sendable {
         let count = output[1]
         let begins = self.rows.places[rows]
         let ends = self.rows.places[(count + rows.lowerBound)..<(count + rows.upperBound)]
-        let read = Int(begins.min() ?? 0)..<Int(ends.max() ?? 0)
+        let first = Int(begins.min() ?? 0)
+        let read = first..<max(first, Int(ends.max() ?? 0))
         let windows = rows.map { row in
             let place = { (part: Int) in Int(self.rows.places[part * count + row]) }
             return (begin: place(0) - read.lowerBound, end: place(1) - read.lowerBound, size: place(2))
