@@ -11,25 +11,38 @@ struct WinogradKernelTests {
         let images = 2
 
         var stride: Int { form == GAM_WINOGRAD_F2_STRIDED || form == GAM_WINOGRAD_F4_STRIDED ? 2 : 1 }
-        /// Outputs, positions and transformed weights along one axis.
-        var tile: Int { form == GAM_WINOGRAD_F2 || form == GAM_WINOGRAD_F2_STRIDED ? 2 : 4 }
-        var positions: Int { (tile - 1) * stride + 3 }
+        var isSpread: Bool { form == GAM_WINOGRAD_F2_SPREAD || form == GAM_WINOGRAD_F4_SPREAD }
+        /// Outputs or pairs of them, positions and transformed weights along one axis.
+        var tile: Int {
+            [GAM_WINOGRAD_F2, GAM_WINOGRAD_F2_STRIDED, GAM_WINOGRAD_F2_SPREAD].contains(form) ? 2 : 4
+        }
+        var positions: Int { stride == 2 || isSpread ? 2 * tile + 1 : tile + 2 }
         var planes: Int { tile + 2 }
 
-        var rows: Int { (height + 2 * padding - 3) / stride + 1 }
-        var columns: Int { (width + 2 * padding - 3) / stride + 1 }
+        var rows: Int { outputs(of: height) }
+        var columns: Int { outputs(of: width) }
 
-        func tiles(_ size: Int) -> (count: Int, whole: Int) {
+        /// A spread form gives pairs, the last of which may be cut.
+        private func outputs(of size: Int) -> Int {
+            isSpread ? 2 * size - size / 2 % 2 : (size + 2 * padding - 3) / stride + 1
+        }
+
+        func tilesDownAndAcross() -> (down: (count: Int, whole: Int), across: (count: Int, whole: Int)) {
+            isSpread ? (tiles(height), tiles(width)) : (tiles(rows), tiles(columns))
+        }
+
+        private func tiles(_ size: Int) -> (count: Int, whole: Int) {
             let count = (size + tile - 1) / tile
             return (count, max(0, size - count * (tile - 1)))
         }
 
         func shape(panel: Int) -> gam_winograd {
-            let (down, across) = (tiles(rows), tiles(columns))
+            let (down, across) = tilesDownAndAcross()
             return gam_winograd(
                 form: form, images: Int32(images), tiles_y: Int32(down.count), tiles_x: Int32(across.count),
                 whole_y: Int32(down.whole), whole_x: Int32(across.whole), in_height: Int32(height),
-                in_width: Int32(width), channels: Int32(channels), pad_y: Int32(padding), pad_x: Int32(padding),
+                in_width: Int32(width), channels: Int32(channels), pad_y: Int32(isSpread ? 0 : padding),
+                pad_x: Int32(isSpread ? 0 : padding),
                 out_height: Int32(rows), out_width: Int32(columns), out_channels: Int32(outputs),
                 panel_columns: Int32(panel))
         }
@@ -39,7 +52,10 @@ struct WinogradKernelTests {
     @Test(arguments: KernelSet.available) func convolutionTouchesOnlyWhatIsItsOwn(_ name: String) throws {
         let table = try KernelSet(named: name).table.pointee
         let lanes = Int(table.lanes)
-        for form in [GAM_WINOGRAD_F2, GAM_WINOGRAD_F4, GAM_WINOGRAD_F2_STRIDED, GAM_WINOGRAD_F4_STRIDED] {
+        for form in [
+            GAM_WINOGRAD_F2, GAM_WINOGRAD_F4, GAM_WINOGRAD_F2_STRIDED, GAM_WINOGRAD_F4_STRIDED, GAM_WINOGRAD_F2_SPREAD,
+            GAM_WINOGRAD_F4_SPREAD,
+        ] {
             for (channels, outputs) in [(1, 1), (3, lanes - 1), (lanes, lanes), (lanes + 1, lanes + 3), (5, 2 * lanes)]
             {
                 for (height, width, padding) in [
@@ -93,7 +109,8 @@ struct WinogradKernelTests {
         let panel = outputs <= lanes ? lanes : 2 * lanes
         let (rows, columns) = (test.rows, test.columns)
         var shape = test.shape(panel: panel)
-        let tiles = test.images * test.tiles(rows).count * test.tiles(columns).count
+        let (down, across) = test.tilesDownAndAcross()
+        let tiles = test.images * down.count * across.count
         let positions = test.positions * test.positions
         let stride = (channels + lanes - 1) / lanes * lanes
         let input = try GuardedFloats(random: test.images * test.height * test.width * channels, seed: 1)
@@ -157,9 +174,9 @@ struct WinogradKernelTests {
     /// The tiles that need a position: short ones lack those of the last output.
     private func neededTiles(_ test: Case, _ y: Int, _ x: Int, _ tiles: Int) -> Range<Int> {
         let isSpare = { (position: Int) in
-            position == test.positions - 1 || test.stride == 2 && position == 4
+            position == test.positions - 1 || test.positions > 2 * test.tile && position == test.tile
         }
-        let (down, across) = (test.tiles(test.rows), test.tiles(test.columns))
+        let (down, across) = test.tilesDownAndAcross()
         let shortAcross = test.images * down.whole * (across.count - across.whole)
         let whole = test.images * down.whole * across.whole
         let shortDown = test.images * (down.count - down.whole) * across.whole
@@ -175,7 +192,12 @@ struct WinogradKernelTests {
         )
         var sum = 0.0
         for tap in 0..<9 {
-            let (iy, ix) = (y * test.stride + tap / 3 - test.padding, x * test.stride + tap % 3 - test.padding)
+            var (iy, ix) = (y * test.stride + tap / 3 - test.padding, x * test.stride + tap % 3 - test.padding)
+            if test.isSpread {  // a plain convolution, of padding 1, of values with zeros between them
+                (iy, ix) = (y + tap / 3 - 1, x + tap % 3 - 1)
+                guard iy >= 0, ix >= 0, iy % 2 == 0, ix % 2 == 0 else { continue }
+                (iy, ix) = (iy / 2, ix / 2)
+            }
             guard (0..<test.height).contains(iy), (0..<test.width).contains(ix) else { continue }
             for c in 0..<test.channels {
                 let value = input[((image * test.height + iy) * test.width + ix) * test.channels + c]

@@ -153,17 +153,33 @@ static void tiles_along(int size, int outputs, int32_t *count, int32_t *whole) {
 
 static void winograd_case(const gam_kernels *k, gam_winograd_form form, int height, int width, int channels,
                           int outputs) {
-    int tile = form == GAM_WINOGRAD_F2 || form == GAM_WINOGRAD_F2_STRIDED ? 2 : 4, planes = tile + 2;
-    int step = form == GAM_WINOGRAD_F2_STRIDED || form == GAM_WINOGRAD_F4_STRIDED ? 2 : 1;
-    int side = (tile - 1) * step + 3, panel = outputs > k->lanes ? 2 * k->lanes : k->lanes;
-    convolution v = shaped(height, width, channels, outputs, 3, step, 1);
+    bool is_strided = form == GAM_WINOGRAD_F2_STRIDED || form == GAM_WINOGRAD_F4_STRIDED;
+    bool is_spread = form == GAM_WINOGRAD_F2_SPREAD || form == GAM_WINOGRAD_F4_SPREAD;
+    int tile = form == GAM_WINOGRAD_F2 || form == GAM_WINOGRAD_F2_STRIDED || form == GAM_WINOGRAD_F2_SPREAD ? 2 : 4;
+    int planes = tile + 2, side = is_strided || is_spread ? 2 * tile + 1 : tile + 2;
+    int panel = outputs > k->lanes ? 2 * k->lanes : k->lanes;
+    size_t count = (size_t)2 * height * width * channels;
+    float *in = numbers(count), *whole = in;
+    // The gradient of a window of stride 2 is a plain convolution of its values with zeros between them; the last row
+    // and column are there or not.
+    convolution v = shaped(height, width, channels, outputs, 3, is_strided ? 2 : 1, 1);
+    if (is_spread) {
+        v = shaped(2 * height - height / 2 % 2, 2 * width - width / 2 % 2, channels, outputs, 3, 1, 1);
+        whole = filled((size_t)2 * v.height * v.width * channels, 0);
+        for (size_t i = 0; i < count; i++) {
+            size_t c = i % channels, x = i / channels % width, y = i / channels / width % height;
+            size_t image = i / channels / width / height;
+            whole[((image * v.height + 2 * y) * v.width + 2 * x) * channels + c] = in[i];
+        }
+    }
+    int padding = is_spread ? 0 : 1, pairs = is_spread ? 2 : 1;
     gam_winograd s = {.form = form, .images = 2, .in_height = height, .in_width = width, .channels = channels,
-                      .pad_y = 1, .pad_x = 1, .out_height = v.rows, .out_width = v.columns, .out_channels = outputs,
-                      .panel_columns = panel};
-    tiles_along(v.rows, tile, &s.tiles_y, &s.whole_y);
-    tiles_along(v.columns, tile, &s.tiles_x, &s.whole_x);
+                      .pad_y = padding, .pad_x = padding, .out_height = v.rows, .out_width = v.columns,
+                      .out_channels = outputs, .panel_columns = panel};
+    tiles_along((v.rows + pairs - 1) / pairs, tile, &s.tiles_y, &s.whole_y);
+    tiles_along((v.columns + pairs - 1) / pairs, tile, &s.tiles_x, &s.whole_x);
     size_t tiles = (size_t)2 * s.tiles_y * s.tiles_x, stride = rounded(channels, k->lanes);
-    float *in = numbers((size_t)2 * height * width * channels), *weights = numbers((size_t)outputs * channels * 9);
+    float *weights = numbers((size_t)outputs * channels * 9);
     float *zeros = filled(channels, 0), *transformed = filled((size_t)side * side * tiles * stride, NAN);
     float *packed = filled((size_t)planes * planes * channels * panel, NAN);
     float *products = filled((size_t)side * side * tiles * panel, NAN), *out = filled(pixels(&v) * outputs, NAN);
@@ -180,12 +196,12 @@ static void winograd_case(const gam_kernels *k, gam_winograd_form form, int heig
     }
     k->winograd_output(&s, products, tiles * panel, 0, (int32_t)tiles, 0, outputs, out, &e);
     // Of 9 products below 1 for each channel; the transforms enlarge roundings about tenfold.
-    compare_output(&v, in, weights, &e, out, (9 * channels + 2) * 0x1p-20);
+    compare_output(&v, whole, weights, &e, out, (9 * channels + 2) * 0x1p-20);
     release();
 }
 
 static void check_winograd(const gam_kernels *k) {
-    for (gam_winograd_form form = GAM_WINOGRAD_F2; form <= GAM_WINOGRAD_F4_STRIDED; form++)
+    for (gam_winograd_form form = GAM_WINOGRAD_F2; form <= GAM_WINOGRAD_F4_SPREAD; form++)
         for (int size = 1; size < 14; size += 2) {
             winograd_case(k, form, size, 14 - size, 1, 1);
             winograd_case(k, form, size, 5, k->lanes + 1, k->lanes - 1);

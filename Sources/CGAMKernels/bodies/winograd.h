@@ -8,6 +8,9 @@
 //   F2 strided   2 of 5 positions. A window of stride 2 is one of two taps over the even places, which has the points
 //                0, 1 and infinity (positions 0 to 2), and one of a single tap over the odd ones (3 and 4).
 //   F4 strided   4 of 9 positions: the same with the points +-C, +-D and infinity (0 to 4; 5 to 8).
+//   F2, F4 spread   2 or 4 pairs of results of 5 or 9 positions: the data gradient of a window of stride 2 and padding 1.
+//                Each value passes on to the first result of its pair by the middle tap alone, to the second by the
+//                third tap, and the value behind it by the first: the strided form's parts, the kernel turned round.
 //
 // Both axes together: V = B^T d B for a tile of the input, Y = A^T m A for a tile of the output, each over vectors of
 // channels. Where the outputs do not divide into whole tiles the last ones give one less, and then do without the
@@ -17,9 +20,15 @@
 #define B GAM_WINOGRAD_B
 #define C GAM_WINOGRAD_C
 #define D GAM_WINOGRAD_D
-#define STRIDE(form) ((form) == GAM_WINOGRAD_F2_STRIDED || (form) == GAM_WINOGRAD_F4_STRIDED ? 2 : 1)
-#define OUTPUTS(form) ((form) == GAM_WINOGRAD_F2 || (form) == GAM_WINOGRAD_F2_STRIDED ? 2 : 4)
-#define POSITIONS(form) (STRIDE(form) * OUTPUTS(form) + (STRIDE(form) == 2 ? 1 : 2)) // values read: one window more
+#define IS_STRIDED(form) ((form) == GAM_WINOGRAD_F2_STRIDED || (form) == GAM_WINOGRAD_F4_STRIDED)
+#define IS_SPREAD(form) ((form) == GAM_WINOGRAD_F2_SPREAD || (form) == GAM_WINOGRAD_F4_SPREAD)
+#define IS_SPLIT(form) (IS_STRIDED(form) || IS_SPREAD(form))
+#define OUTPUTS(form) \
+    ((form) == GAM_WINOGRAD_F4 || (form) == GAM_WINOGRAD_F4_STRIDED || (form) == GAM_WINOGRAD_F4_SPREAD ? 4 : 2)
+#define POSITIONS(form) (IS_SPLIT(form) ? 2 * OUTPUTS(form) + 1 : OUTPUTS(form) + 2)
+#define VALUES(form) (IS_SPREAD(form) ? OUTPUTS(form) + 1 : POSITIONS(form)) // read by a tile: one window more
+#define RESULTS(form) (IS_SPREAD(form) ? 2 * OUTPUTS(form) : OUTPUTS(form))  // written by a tile
+#define MOST_RESULTS 8
 #define MOST_POSITIONS 9
 #define PLANES(form) (OUTPUTS(form) + 2) // transformed weights: the odd places of stride 2 share theirs
 #define MOST_PLANES 6
@@ -30,7 +39,26 @@
     case GAM_WINOGRAD_F4: NAME(function)(GAM_WINOGRAD_F4, __VA_ARGS__); break;                   \
     case GAM_WINOGRAD_F2_STRIDED: NAME(function)(GAM_WINOGRAD_F2_STRIDED, __VA_ARGS__); break;   \
     case GAM_WINOGRAD_F4_STRIDED: NAME(function)(GAM_WINOGRAD_F4_STRIDED, __VA_ARGS__); break;   \
+    case GAM_WINOGRAD_F2_SPREAD: NAME(function)(GAM_WINOGRAD_F2_SPREAD, __VA_ARGS__); break;     \
+    case GAM_WINOGRAD_F4_SPREAD: NAME(function)(GAM_WINOGRAD_F4_SPREAD, __VA_ARGS__); break;     \
     }
+
+// A window of two taps over `outputs` + 1 places.
+INLINE void NAME(twoTapsIn)(const int outputs, const vec d[], vec t[]) {
+    if (outputs == 2) {
+        t[0] = d[0] - d[1];
+        t[1] = d[1];
+        t[2] = d[2] - d[1];
+    } else {
+        const float cc = C * C, dd = D * D;
+        vec p = d[3] - dd * d[1], q = d[2] - dd * d[0], r = d[3] - cc * d[1], s = d[2] - cc * d[0];
+        t[0] = p + C * q;
+        t[1] = p - C * q;
+        t[2] = r + D * s;
+        t[3] = r - D * s;
+        t[4] = cc * dd * d[0] - (cc + dd) * d[2] + d[4];
+    }
+}
 
 INLINE void NAME(winogradIn)(const int form, const vec d[], vec t[]) {
     if (form == GAM_WINOGRAD_F2) {
@@ -47,21 +75,12 @@ INLINE void NAME(winogradIn)(const int form, const vec d[], vec t[]) {
         t[3] = r + B * s;
         t[4] = r - B * s;
         t[5] = aa * bb * d[1] - (aa + bb) * d[3] + d[5];
-    } else if (form == GAM_WINOGRAD_F2_STRIDED) {
-        t[0] = d[0] - d[2];
-        t[1] = d[2];
-        t[2] = d[4] - d[2];
-        t[3] = d[1];
-        t[4] = d[3];
     } else {
-        const float cc = C * C, dd = D * D;
-        vec p = d[6] - dd * d[2], q = d[4] - dd * d[0], r = d[6] - cc * d[2], s = d[4] - cc * d[0];
-        t[0] = p + C * q;
-        t[1] = p - C * q;
-        t[2] = r + D * s;
-        t[3] = r - D * s;
-        t[4] = cc * dd * d[0] - (cc + dd) * d[4] + d[8];
-        UNROLL for (int i = 0; i < 4; i++) t[5 + i] = d[1 + 2 * i];
+        const int N = OUTPUTS(form), step = IS_STRIDED(form) ? 2 : 1;
+        vec even[5];
+        UNROLL for (int i = 0; i <= N; i++) even[i] = d[step * i];
+        NAME(twoTapsIn)(N, even, t);
+        UNROLL for (int i = 0; i < N; i++) t[N + 1 + i] = d[step * i + step - 1];
     }
 }
 
@@ -81,7 +100,7 @@ INLINE void NAME(winogradWeight)(const int form, const vec g[3], vec t[]) {
         t[3] = p + B * g[1];
         t[4] = p - B * g[1];
         t[5] = g[2];
-    } else if (form == GAM_WINOGRAD_F2_STRIDED) {
+    } else if (OUTPUTS(form) == 2) {
         t[0] = g[0];
         t[1] = g[0] + g[2];
         t[2] = g[2];
@@ -105,6 +124,18 @@ INLINE void NAME(powerSums)(const float a, const float b, vec s, vec d, vec p, v
     y[3] = a * a * a * d + b * b * b * q;
 }
 
+// The results of a window of two taps.
+INLINE void NAME(twoTapsOut)(const int outputs, const vec m[], vec y[4]) {
+    if (outputs == 2) {
+        y[0] = m[0] + m[1];
+        y[1] = m[1] + m[2];
+    } else { // the divisors of +-q differ in sign
+        const float c = (float)(1 / GAM_DIVISOR_OF_PAIRS(C, D)), d = (float)(1 / GAM_DIVISOR_OF_PAIRS(D, C));
+        NAME(powerSums)(C, D, c * (m[0] - m[1]), c * (m[0] + m[1]), d * (m[2] - m[3]), d * (m[2] + m[3]), y);
+        y[3] += m[4];
+    }
+}
+
 INLINE void NAME(winogradOut)(const int form, const vec m[], vec y[]) {
     if (form == GAM_WINOGRAD_F2) {
         const vec s = 0.5f * (m[1] + m[2]), d = 0.5f * (m[1] - m[2]);
@@ -116,20 +147,25 @@ INLINE void NAME(winogradOut)(const int form, const vec m[], vec y[]) {
         NAME(powerSums)(A, B, a * (m[1] + m[2]), a * (m[1] - m[2]), b * (m[3] + m[4]), b * (m[3] - m[4]), y);
         y[0] += zero * m[0];
         y[3] += m[5];
-    } else if (form == GAM_WINOGRAD_F2_STRIDED) {
-        y[0] = m[0] + m[1] + m[3];
-        y[1] = m[1] + m[2] + m[4];
-    } else { // the divisors of +-q differ in sign
-        const float c = (float)(1 / GAM_DIVISOR_OF_PAIRS(C, D)), d = (float)(1 / GAM_DIVISOR_OF_PAIRS(D, C));
-        NAME(powerSums)(C, D, c * (m[0] - m[1]), c * (m[0] + m[1]), d * (m[2] - m[3]), d * (m[2] + m[3]), y);
-        y[3] += m[4];
-        UNROLL for (int i = 0; i < 4; i++) y[i] += m[5 + i];
+    } else {
+        const int N = OUTPUTS(form);
+        vec two[4];
+        NAME(twoTapsOut)(N, m, two);
+        UNROLL for (int i = 0; i < N; i++) {
+            if (IS_STRIDED(form)) {
+                y[i] = two[i] + m[N + 1 + i];
+            } else {
+                y[2 * i] = m[N + 1 + i];
+                y[2 * i + 1] = two[i];
+            }
+        }
     }
 }
 
-// Where a tile's outputs begin, and how many there are down and across.
-INLINE void NAME(findTile)(const gam_winograd *s, int64_t tile, int64_t *image, int at[2], int size[2]) {
-    const int outputs = OUTPUTS(s->form);
+// Where a tile's outputs, or pairs of them, begin, and how many results it gives down and across.
+INLINE void NAME(findTile)(const int form, const gam_winograd *s, int64_t tile, int64_t *image, int at[2],
+                           int size[2]) {
+    const int outputs = OUTPUTS(form), results = RESULTS(form) / outputs;
     // The four kinds in their order, which lets every position's tiles be neighbours: short across, whole, short down,
     // short both ways.
     static const bool isShort[4][2] = {{false, true}, {false, false}, {true, false}, {true, true}};
@@ -147,7 +183,8 @@ INLINE void NAME(findTile)(const gam_winograd *s, int64_t tile, int64_t *image, 
     for (int i = 0; i < 2; i++) {
         int length = outputs - isShort[kind][i];
         at[i] = isShort[kind][i] ? whole[i] * outputs + place[i] * length : place[i] * length;
-        size[i] = out[i] - at[i] < length ? out[i] - at[i] : length;
+        int left = out[i] - results * at[i];
+        size[i] = left < results * length ? left : results * length;
     }
 }
 
@@ -160,34 +197,34 @@ KERNEL __attribute__((noinline)) void NAME(copyPart)(int places, const float *co
 
 INLINE void NAME(winogradInputTile)(const int form, const gam_winograd *s, const float *in, const float *zeros,
                                     int64_t tile, float *v, int64_t plane) {
-    const int S = POSITIONS(form), stride = STRIDE(form);
+    const int S = POSITIONS(form), R = VALUES(form), stride = IS_STRIDED(form) ? 2 : 1;
     int64_t image;
     int at[2], size[2];
-    NAME(findTile)(s, tile, &image, at, size);
+    NAME(findTile)(form, s, tile, &image, at, size);
     const float *places[MOST_POSITIONS * MOST_POSITIONS], *ends[MOST_POSITIONS * MOST_POSITIONS];
     float part[MOST_POSITIONS * MOST_POSITIONS][LANES];
-    for (int i = 0; i < S; i++) {
+    for (int i = 0; i < R; i++) {
         int y = at[0] * stride - s->pad_y + i;
         const float *row = in + (image * s->in_height + y) * s->in_width * s->channels;
-        for (int j = 0; j < S; j++) {
+        for (int j = 0; j < R; j++) {
             int x = at[1] * stride - s->pad_x + j;
             bool inside = y >= 0 && y < s->in_height && x >= 0 && x < s->in_width;
-            places[i * S + j] = inside ? row + (ptrdiff_t)x * s->channels : zeros;
+            places[i * R + j] = inside ? row + (ptrdiff_t)x * s->channels : zeros;
         }
     }
     for (int c = 0; c < s->channels; c += LANES) {
         const float *const *from = places;
         ptrdiff_t first = c;
         if (s->channels - c < LANES) { // rare, and by itself: the vectors of whole ones stay in registers
-            NAME(copyPart)(S * S, places, c, s->channels - c, part);
-            for (int i = 0; i < S * S; i++) ends[i] = part[i];
+            NAME(copyPart)(R * R, places, c, s->channels - c, part);
+            for (int i = 0; i < R * R; i++) ends[i] = part[i];
             from = ends;
             first = 0;
         }
         vec tmp[MOST_POSITIONS][MOST_POSITIONS];
-        UNROLL for (int j = 0; j < S; j++) {
+        UNROLL for (int j = 0; j < R; j++) {
             vec d[MOST_POSITIONS], o[MOST_POSITIONS];
-            UNROLL for (int i = 0; i < S; i++) d[i] = load(from[i * S + j] + first);
+            UNROLL for (int i = 0; i < R; i++) d[i] = load(from[i * R + j] + first);
             NAME(winogradIn)(form, d, o);
             UNROLL for (int i = 0; i < S; i++) tmp[i][j] = o[i];
         }
@@ -205,13 +242,13 @@ KERNEL void NAME(winogradInput)(const gam_winograd *s, const float *in, const fl
         OF_FORM(winogradInputTile, s->form, s, in, zeros, first + t, v, plane)
 }
 
-// The outputs of a tile that are in the image, of channels that may not fill a vector.
-KERNEL __attribute__((noinline)) void NAME(finishTile)(const gam_winograd *s, int outputs, const float sums[][LANES],
+// The results of a tile that are in the image, of channels that may not fill a vector.
+KERNEL __attribute__((noinline)) void NAME(finishTile)(const gam_winograd *s, int results, const float sums[][LANES],
                                                        const int size[2], int lanes, int64_t base, int column,
                                                        float *out, const gam_epilogue *e) {
     for (int i = 0; i < size[0]; i++)
         for (int j = 0; j < size[1]; j++) {
-            const float *own = sums[i * outputs + j];
+            const float *own = sums[i * results + j];
             int64_t to = base + ((int64_t)i * s->out_width + j) * s->out_channels;
             if (lanes < LANES) NAME(finishPart)(own, lanes, e, to, column, out);
             else store(out + to, NAME(finish)(load(own), e, to, column));
@@ -220,31 +257,31 @@ KERNEL __attribute__((noinline)) void NAME(finishTile)(const gam_winograd *s, in
 
 INLINE void NAME(winogradOutputTile)(const int form, const gam_winograd *s, const float *m, int64_t plane,
                                      int64_t tile, int column, int columns, float *out, const gam_epilogue *e) {
-    const int S = POSITIONS(form), N = OUTPUTS(form);
+    const int S = POSITIONS(form), N = RESULTS(form), pairs = N / OUTPUTS(form);
     int64_t image;
     int at[2], size[2];
-    NAME(findTile)(s, tile, &image, at, size);
-    int64_t base = ((image * s->out_height + at[0]) * s->out_width + at[1]) * s->out_channels + column;
+    NAME(findTile)(form, s, tile, &image, at, size);
+    int64_t base = ((image * s->out_height + pairs * at[0]) * s->out_width + pairs * at[1]) * s->out_channels + column;
     for (int l = 0; l < columns; l += LANES, base += LANES) {
-        vec tmp[4][MOST_POSITIONS];
+        vec tmp[MOST_RESULTS][MOST_POSITIONS];
         UNROLL for (int j = 0; j < S; j++) {
-            vec d[MOST_POSITIONS], o[4];
+            vec d[MOST_POSITIONS], o[MOST_RESULTS];
             UNROLL for (int i = 0; i < S; i++) d[i] = load(m + (i * S + j) * plane + l);
             NAME(winogradOut)(form, d, o);
             UNROLL for (int i = 0; i < N; i++) tmp[i][j] = o[i];
         }
         if (size[0] == N && size[1] == N && columns - l >= LANES) {
             UNROLL for (int i = 0; i < N; i++) {
-                vec o[4];
+                vec o[MOST_RESULTS];
                 int64_t to = base + (int64_t)i * s->out_width * s->out_channels;
                 NAME(winogradOut)(form, tmp[i], o);
                 UNROLL for (int j = 0; j < N; j++, to += s->out_channels)
                     store(out + to, NAME(finish)(o[j], e, to, column + l));
             }
         } else {
-            float sums[16][LANES];
+            float sums[MOST_RESULTS * MOST_RESULTS][LANES];
             UNROLL for (int i = 0; i < N; i++) {
-                vec o[4];
+                vec o[MOST_RESULTS];
                 NAME(winogradOut)(form, tmp[i], o);
                 UNROLL for (int j = 0; j < N; j++) store(sums[i * N + j], o[j]);
             }
@@ -290,10 +327,15 @@ KERNEL void NAME(winogradWeights)(gam_winograd_form form, const float *kernels, 
 #undef B
 #undef C
 #undef D
-#undef STRIDE
+#undef IS_STRIDED
+#undef IS_SPREAD
+#undef IS_SPLIT
 #undef OF_FORM
 #undef OUTPUTS
 #undef POSITIONS
+#undef VALUES
+#undef RESULTS
+#undef MOST_RESULTS
 #undef MOST_POSITIONS
 #undef PLANES
 #undef MOST_PLANES

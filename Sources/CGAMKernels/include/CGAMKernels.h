@@ -56,12 +56,15 @@ typedef struct {
     const int32_t *y_begin, *y_end, *y_size, *x_begin, *x_end, *x_size;
 } gam_windows;
 
-/// The forms of a 3x3 convolution by tiles: 2x2 or 4x4 outputs, of stride 1 or 2.
+/// The forms of a 3x3 convolution by tiles: 2x2 or 4x4 outputs, of stride 1 or 2, and of the data gradient of one with
+/// stride 2 and padding 1, which spreads each of its values over 2x2 outputs: 2x2 or 4x4 such pairs.
 typedef enum {
     GAM_WINOGRAD_F2,
     GAM_WINOGRAD_F4,
     GAM_WINOGRAD_F2_STRIDED,
-    GAM_WINOGRAD_F4_STRIDED
+    GAM_WINOGRAD_F4_STRIDED,
+    GAM_WINOGRAD_F2_SPREAD,
+    GAM_WINOGRAD_F4_SPREAD
 } gam_winograd_form;
 
 /// Points of F4 besides 0 and infinity, and of the even places of F4 strided besides infinity: plus and minus each.
@@ -70,9 +73,9 @@ typedef enum {
 #define GAM_WINOGRAD_C 0.375f
 #define GAM_WINOGRAD_D 1.25f
 
-/// A 3x3 convolution by tiles. Of the tiles down and across the first `whole` ones give all outputs of the form, the
-/// others one less, the last perhaps fewer still. Tiles are counted over all images, kind by kind: those short across,
-/// the whole ones, those short down, those short both ways.
+/// A 3x3 convolution by tiles. Of the tiles down and across the first `whole` ones give all outputs of the form (of
+/// a spread form pairs of outputs; its padding is 0), the others one less, the last perhaps fewer still. Tiles are
+/// counted over all images, kind by kind: those short across, the whole ones, those short down, those short both ways.
 typedef struct {
     gam_winograd_form form;
     int32_t images, tiles_y, tiles_x, whole_y, whole_x;

@@ -105,8 +105,9 @@ struct BackwardPass {
             } else if let place = placement(at: input, from: incoming) {
                 let packing = forward.packing(of: operation)
                 let made = try packing.gradientSteps(
-                    convolution, forward.form(of: convolution.layer, output: shape(input)), input: shape(input),
-                    output: shape(output), forward: forward.winograds[output], place)
+                    convolution,
+                    forward.form(ofGradientOf: convolution.layer, input: shape(input), output: shape(output)),
+                    input: shape(input), output: shape(output), forward: forward.winograds[output], place)
                 steps += (packing.repacking?.steps ?? []) + made
                 if made.reduce(0, { $0 + $1.outputPixels }) == pixels(input) {
                     products[input] = (steps.count - made.count)..<steps.count

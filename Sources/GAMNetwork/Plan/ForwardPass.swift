@@ -60,9 +60,15 @@ struct ForwardPass {
         return packing
     }
 
-    /// The tiles of an operation's convolution, if any; where weights are packed in each run the whole batch counts.
+    /// The tiles of a convolution, if any; where weights are packed in each run the whole batch counts.
     func form(of layer: Conv2D, output: Shape) -> WinogradForm? {
         WinogradForm.best(layer, output: output, repackedForImages: parameters == nil ? nil : output[0])
+    }
+
+    /// The tiles of the gradient at a convolution's input, if any.
+    func form(ofGradientOf layer: Conv2D, input: Shape, output: Shape) -> WinogradForm? {
+        WinogradForm.best(
+            gradientOf: layer, input: input, output: output, repackedForImages: parameters == nil ? nil : output[0])
     }
 
     private mutating func append(_ operation: Operation) throws(NetworkError) {

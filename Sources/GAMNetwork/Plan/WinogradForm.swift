@@ -11,6 +11,10 @@ enum WinogradForm: CaseIterable {
     case smallStrided
     /// 4 x 4 outputs of stride 2 from 9 x 9 positions.
     case largeStrided
+    /// 2 x 2 pairs of outputs from 5 x 5 positions: the data gradient of stride 2 and padding 1.
+    case smallSpread
+    /// 4 x 4 pairs of outputs from 9 x 9 positions: the same.
+    case largeSpread
 
     var symbol: gam_winograd_form {
         switch self {
@@ -18,15 +22,20 @@ enum WinogradForm: CaseIterable {
         case .large: GAM_WINOGRAD_F4
         case .smallStrided: GAM_WINOGRAD_F2_STRIDED
         case .largeStrided: GAM_WINOGRAD_F4_STRIDED
+        case .smallSpread: GAM_WINOGRAD_F2_SPREAD
+        case .largeSpread: GAM_WINOGRAD_F4_SPREAD
         }
     }
 
-    var stride: Int { self == .smallStrided || self == .largeStrided ? 2 : 1 }
-    /// Outputs of a whole tile along one axis.
-    var outputs: Int { self == .small || self == .smallStrided ? 2 : 4 }
-    /// Positions of a tile along one axis: products, and values of the input that it reads.
-    var positions: Int { (outputs - 1) * stride + 3 }
-    /// Transformed weights along one axis: the odd places of stride 2 share theirs.
+    /// Whether outputs come in pairs, each pair from one value and the one behind it.
+    var isSpread: Bool { self == .smallSpread || self == .largeSpread }
+    /// Whether a window is done as one of two taps and one of a single tap.
+    private var isSplit: Bool { self != .small && self != .large }
+    /// Outputs of a whole tile along one axis, or pairs of them.
+    var outputs: Int { self == .small || self == .smallStrided || self == .smallSpread ? 2 : 4 }
+    /// Positions of a tile along one axis, each a product.
+    var positions: Int { isSplit ? 2 * outputs + 1 : outputs + 2 }
+    /// Transformed weights along one axis: those of the single tap share theirs.
     var planes: Int { outputs + 2 }
 
     /// The transformed weight of a position along one axis.
@@ -34,18 +43,18 @@ enum WinogradForm: CaseIterable {
 
     /// Whether only a whole tile needs a position, for its last output.
     func isSpare(_ position: Int) -> Bool {
-        position == positions - 1 || stride == 2 && position == outputs
+        position == positions - 1 || isSplit && position == outputs
     }
 
     /// How many positions a tile that gives one output less needs along one axis.
-    var shortPositions: Int { positions - stride }
+    var shortPositions: Int { positions - (isSplit ? 2 : 1) }
 
     /// Positions that all tiles along an axis need.
     private func places(_ tiles: (count: Int, whole: Int)) -> Int {
         tiles.whole * positions + (tiles.count - tiles.whole) * shortPositions
     }
 
-    /// Tiles along an axis of so many outputs, and those of them that are whole: the others give one less, the last
+    /// Tiles along an axis of so many outputs or pairs, and those of them that are whole: the others give one less, the last
     /// perhaps fewer still.
     func tiles(_ size: Int) -> (count: Int, whole: Int) {
         let count = (size + outputs - 1) / outputs
@@ -54,23 +63,40 @@ enum WinogradForm: CaseIterable {
 
     /// The form of the least estimated time for a convolution, or `nil` for the plain sum.
     ///
-    /// It looks at the layer alone, never at batch or threads, so that an image's bits depend on neither. Counted for one
-    /// image are multiply-adds at 45 a nanosecond (fewer than 4 rows leave the units idle), weights that no cache holds,
-    /// which are fetched meanwhile, and the transforms; only the proportions matter.
-    ///
-    /// Where weights change, they are packed in each run: then a whole batch is counted, and the packing too.
+    /// It looks at the layer alone, never at batch or threads, so that an image's bits depend on neither. Where weights
+    /// change, they are packed in each run: then a whole batch is counted, and the packing too.
     static func best(_ layer: Conv2D, output: Shape, repackedForImages images: Int? = nil) -> WinogradForm? {
+        // Where weights change there are no strided ones, which the weights' gradient could not use.
+        let forms: [WinogradForm] =
+            layer.window.strideX == 1 ? [.small, .large] : images == nil ? [.smallStrided, .largeStrided] : []
+        return best(of: forms, layer, grid: output, images: images)
+    }
+
+    /// The same for the gradient at a convolution's input.
+    static func best(
+        gradientOf layer: Conv2D, input: Shape, output: Shape, repackedForImages images: Int? = nil
+    ) -> WinogradForm? {
         let window = layer.window
-        guard window.height == 3, window.width == 3, window.strideY == window.strideX, window.dilationY == 1,
-            window.dilationX == 1, layer.groups == 1
+        if window.strideX == 1 { return best(of: [.small, .large], layer, grid: input, images: images) }
+        guard window.paddingY == 1, window.paddingX == 1 else { return nil }
+        return best(of: [.smallSpread, .largeSpread], layer, grid: output, images: images)
+    }
+
+    /// Counted for one image are multiply-adds at 45 a nanosecond (fewer than 4 rows leave the units idle), weights that no
+    /// cache holds, which are fetched meanwhile, and the transforms; only the proportions matter.
+    private static func best(
+        of forms: [WinogradForm], _ layer: Conv2D, grid: Shape, images: Int?
+    ) -> WinogradForm? {
+        let window = layer.window
+        guard window.height == 3, window.width == 3, window.strideY == window.strideX, window.strideX <= 2,
+            window.dilationY == 1, window.dilationX == 1, layer.groups == 1
         else { return nil }
         let pairs = Double(layer.inputChannels * layer.outputChannels)
-        let pixels = (images ?? 1) * output[1] * output[2]
+        let pixels = (images ?? 1) * grid[1] * grid[2]
         var best: WinogradForm?
         var least = 9 * Double(max(4, pixels)) * pairs / 45 + (images == nil ? 0 : 9 * pairs)
-        // Where weights change there are no strided ones, which the weights' gradient could not use.
-        for form in allCases where form.stride == window.strideY && (images == nil || form.stride == 1) {
-            let (rows, columns) = (form.tiles(output[1]), form.tiles(output[2]))
+        for form in forms {
+            let (rows, columns) = (form.tiles(grid[1]), form.tiles(grid[2]))
             let tiles = Double((images ?? 1) * rows.count * columns.count)
             let places = Double((images ?? 1) * form.places(rows) * form.places(columns))
             let weights = Double(form.planes * form.planes) * pairs

@@ -16,7 +16,7 @@ extension ProductPacking {
             padding: (layer.window.paddingY, layer.window.paddingX), bias: try copy(convolution.bias), place)
     }
 
-    /// The gradient at a convolution's input: for stride 1 a convolution with the kernels turned by 180 degrees.
+    /// The gradient at a convolution's input: a convolution with the kernels turned by 180 degrees.
     ///
     /// Where the forward step's weights can serve it they are not packed again, but for a batch in training: there the
     /// packing is little beside the product, which is quicker with weights of its own.
@@ -25,11 +25,11 @@ extension ProductPacking {
         _ place: Placement
     ) throws(NetworkError) -> [any ProductMaking] {
         let layer = convolution.layer
-        guard let form, form.stride == 1 else {
+        guard let form else {
             return try dataGradient(convolution, input: input, output: output, place)
         }
-        let padding = (2 - layer.window.paddingY, 2 - layer.window.paddingX)
-        if repacking == nil, form == .small, let forward, forward.servesGradient {
+        let padding = form.isSpread ? (0, 0) : (2 - layer.window.paddingY, 2 - layer.window.paddingX)
+        if repacking == nil, let forward, forward.serves(gradientBy: form) {
             var step = winograd(
                 forward.operands.panels, form, input: output, output: input, padding: padding, bias: nil, place)
             step.isTransposed = true
@@ -47,7 +47,8 @@ extension ProductPacking {
         _ panels: PackedPanels, _ form: WinogradForm, input: Shape, output: Shape, padding: (y: Int, x: Int),
         bias: FloatStorage?, _ place: Placement
     ) -> WinogradStep {
-        let (rows, columns) = (form.tiles(output[1]), form.tiles(output[2]))
+        let grid = form.isSpread ? input : output
+        let (rows, columns) = (form.tiles(grid[1]), form.tiles(grid[2]))
         let shape = gam_winograd(
             form: form.symbol, images: Int32(input[0]), tiles_y: Int32(rows.count), tiles_x: Int32(columns.count),
             whole_y: Int32(rows.whole), whole_x: Int32(columns.whole), in_height: Int32(input[1]),

@@ -127,22 +127,25 @@ struct WinogradStep: ProductMaking {
     /// Multiplies tiles at one position with the forward panels' weights of the channels written from `first` on.
     ///
     /// The gradient's kernels are the forward ones turned by 180 degrees. For tiles of 2 that exchanges the points 0 and
-    /// infinity along both axes and leaves 1 and -1: the forward weights serve as they are, at another position.
+    /// infinity along both axes and leaves the others: the forward weights serve as they are, in another order.
     private func multiplyAcross(
         _ tileCount: Int, _ first: Int, _ columns: Int, _ position: (y: Int, x: Int), _ rows: UnsafePointer<Float>,
         _ sums: UnsafeMutablePointer<Float>, _ memory: PlanMemory
     ) {
-        let turned = { (position: Int) in position == 0 ? 3 : position == 3 ? 0 : position }
+        let infinity = form == .small ? 3 : 2
+        let turned = { (plane: Int) in plane == 0 ? infinity : plane == infinity ? 0 : plane }
         let (read, written) = (Int(shape.channels), Int(shape.out_channels))
-        let place = (4 * turned(position.y) + turned(position.x)) * written + first
+        let plane = form.planes * turned(form.plane(position.y)) + turned(form.plane(position.x))
+        let place = plane * written + first
         unsafe memory.kernels.pointee.rows_product_across(
             Int32(tileCount), rows, Int64(stride), Int32(read / width), operands.panels.storage.base + place * width,
             Int64(planes * written * width), shape.panel_columns, Int32(columns), sums, shape.panel_columns)
     }
 
     /// Whether a forward step's panels can serve the data gradient: whole panels, and channels written in pairs.
-    var servesGradient: Bool {
-        form == .small && shape.out_channels % shape.panel_columns == 0 && shape.channels % 2 == 0
+    func serves(gradientBy gradient: WinogradForm) -> Bool {
+        (form == .small && gradient == .small || form == .smallStrided && gradient == .smallSpread)
+            && shape.out_channels % shape.panel_columns == 0 && shape.channels % 2 == 0
     }
 
     /// The tiles that need a position: their order makes them neighbours.
