@@ -1,6 +1,7 @@
 // SHA-256 in plain C: the letters are the standard's, its Ch and Maj in forms of one operation less.
 #include "CGAMHash.h"
 #include "constants.h"
+#include "counting.h"
 
 _Alignas(16) const uint32_t gam_sha256_constants[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98,
@@ -43,8 +44,24 @@ void gam_sha256_blocks_portable(uint32_t state[8], const uint8_t *blocks, size_t
     }
 }
 
+void gam_count_samples(const gam_sample_count *samples, size_t bytes) {
+    for (size_t offset = 0; offset + 4 <= bytes; offset += 4) {
+        if (samples->sample_bytes == 1) {
+            count_four(samples, 1, offset);
+        } else {
+            count_four(samples, 2, offset);
+        }
+    }
+}
+
 #if !defined(__x86_64__)
 void gam_sha256_blocks(uint32_t state[8], const uint8_t *blocks, size_t count) {
     gam_sha256_blocks_portable(state, blocks, count);
+}
+
+void gam_sha256_blocks_counting(uint32_t state[8], const uint8_t *blocks, size_t count,
+                                const gam_sample_count *samples) {
+    gam_sha256_blocks_portable(state, blocks, count);
+    gam_count_samples(samples, 64 * count);
 }
 #endif

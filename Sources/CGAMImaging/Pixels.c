@@ -116,6 +116,30 @@ void gam_luma(const void *rgb, gam_sample_type type, size_t count, float *restri
     }
 }
 
+enum { lane_count = 4 };
+typedef float singles __attribute__((vector_size(4 * lane_count), aligned(4), may_alias));
+typedef double lanes __attribute__((vector_size(8 * lane_count)));
+
+/// Single values to three channels each, four at a time; returns how many.
+static GAM_BODY size_t map_to_three(const float *restrict input, size_t count, const double *restrict factors,
+                                    const double *restrict offsets, float *restrict output) {
+    size_t x = 0;
+    for (; x + lane_count <= count; x += lane_count, output += 3 * lane_count) {
+        const lanes values = __builtin_convertvector(*(const singles *)(input + x), lanes);
+        singles mapped[3];
+        for (size_t c = 0; c < 3; c += 1) {
+            mapped[c] = __builtin_convertvector(factors[c] * values + offsets[c], singles);
+        }
+        const singles front = __builtin_shufflevector(mapped[0], mapped[1], 0, 4, 1, 5);
+        const singles back = __builtin_shufflevector(mapped[0], mapped[1], 2, 6, 3, 7);
+        const singles third = __builtin_shufflevector(front, mapped[2], 3, 5, 3, 5); // b1 c1 b1 c1
+        *(singles *)output = __builtin_shufflevector(front, mapped[2], 0, 1, 4, 2);
+        *(singles *)(output + lane_count) = __builtin_shufflevector(third, back, 0, 1, 4, 5);
+        *(singles *)(output + 2 * lane_count) = __builtin_shufflevector(back, mapped[2], 6, 2, 3, 7);
+    }
+    return x;
+}
+
 static GAM_BODY void gam_map_linearly_body(const float *restrict source, size_t rows, size_t columns,
                                            size_t source_channels, const double *restrict factors,
                                            const double *restrict offsets, size_t channels,
@@ -129,15 +153,8 @@ static GAM_BODY void gam_map_linearly_body(const float *restrict source, size_t 
             continue;
         }
         const size_t step = source_channels == 1 ? 0 : 1;
-        if (channels == 3) {
-            for (size_t x = 0; x < columns; x += 1, input += source_channels, output += 3) {
-                output[0] = (float)(factors[0] * (double)input[0] + offsets[0]);
-                output[1] = (float)(factors[1] * (double)input[step] + offsets[1]);
-                output[2] = (float)(factors[2] * (double)input[2 * step] + offsets[2]);
-            }
-            continue;
-        }
-        for (size_t x = 0; x < columns; x += 1) {
+        const size_t done = channels == 3 && step == 0 ? map_to_three(input, columns, factors, offsets, output) : 0;
+        for (size_t x = done; x < columns; x += 1) {
             for (size_t c = 0; c < channels; c += 1) {
                 const double value = input[x * source_channels + c * step];
                 output[x * channels + c] = (float)(factors[c] * value + offsets[c]);

@@ -16,11 +16,26 @@ package struct LevelHistogram: Sendable {
     package init(_ image: Radiograph) {
         let isInteger = image.bitDepth != nil
         self.init(
-            image.stored, levelCount: isInteger ? Int(image.fullScale) + 1 : LevelHistogram.floatLevelCount,
+            image.stored, levelCount: isInteger ? image.levelCount : LevelHistogram.floatLevelCount,
             scale: isInteger ? 1 : Float(LevelHistogram.floatLevelCount - 1))
-        if image.photometric == .monochrome1 {
-            occupied = occupied.reversed().map { (levelCount - 1 - $0.level, $0.count) }
-        }
+        reverse(image.photometric)
+    }
+
+    /// What was counted of an image's stored samples, which are not floats; polarity is applied.
+    ///
+    /// - Parameters:
+    ///   - counters: of each level so many side by side, whose sum counts; counters of levels that the image cannot have
+    ///     are not looked at.
+    ///   - turns: how many.
+    package init(_ image: Radiograph, counters: [UInt32], turns: Int) {
+        let levels = min(image.levelCount, counters.count / turns)
+        self.init(counters[..<(levels * turns)], turns: turns, total: image.stored.count)
+        reverse(image.photometric)
+    }
+
+    private mutating func reverse(_ polarity: Photometric) {
+        guard polarity == .monochrome1 else { return }
+        occupied = occupied.reversed().map { (levelCount - 1 - $0.level, $0.count) }
     }
 
     /// Counts finite intensities, 0 to 1 (those beyond count as the nearer end), in 65,536 levels.
@@ -31,10 +46,14 @@ package struct LevelHistogram: Sendable {
     }
 
     private init(_ samples: StoredSamples, levelCount: Int, scale: Float) {
-        total = samples.count
-        self.levelCount = levelCount
         let turns = levelCount > 1 << 12 ? 2 : 4
         let counters = NativeImaging.counters(ofLevels: levelCount, in: samples, scale: scale, turns: turns)
+        self.init(counters[...], turns: turns, total: samples.count)
+    }
+
+    private init(_ counters: ArraySlice<UInt32>, turns: Int, total: Int) {
+        self.total = total
+        levelCount = counters.count / turns
         for start in stride(from: 0, to: counters.count, by: LevelHistogram.block) {
             let end = min(start + LevelHistogram.block, counters.count)
             guard counters[start..<end].reduce(0, |) != 0 else { continue }

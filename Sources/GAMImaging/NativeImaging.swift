@@ -132,7 +132,7 @@ enum NativeImaging {
         _ source: UnsafeRawPointer?, _ form: StoredSamples.Form, channels: Int, rows: ResamplingTaps,
         columns: ResamplingTaps
     ) -> [Float] {
-        let scratchCount = 2 * Int(GAM_RESAMPLED_ROWS) * columns.inputCount * channels
+        let scratchCount = Int(GAM_RESAMPLED_ROWS) * channels * (2 * columns.inputCount + columns.count)
         var scratch = [Double](repeating: 0, count: scratchCount)
         let count = rows.count * columns.count * channels
         return unsafe [Float](unsafeUninitializedCapacity: count) { result, filled in

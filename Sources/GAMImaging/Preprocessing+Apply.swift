@@ -66,12 +66,15 @@ extension Preprocessing {
     private func taps(
         for radiograph: Radiograph, _ placement: Placement
     ) -> (rows: ResamplingTaps, columns: ResamplingTaps) {
-        let rows = ResamplingTaps(
-            inputCount: radiograph.height, outputCount: placement.resizedHeight,
-            range: placement.cropTop..<(placement.cropTop + placement.height), interpolation: interpolation)
-        let columns = ResamplingTaps(
-            inputCount: radiograph.width, outputCount: placement.resizedWidth,
-            range: placement.cropLeft..<(placement.cropLeft + placement.width), interpolation: interpolation)
-        return (rows, columns)
+        typealias Axis = (input: Int, resized: Int, crop: Int, count: Int)
+        let height: Axis = (radiograph.height, placement.resizedHeight, placement.cropTop, placement.height)
+        let width: Axis = (radiograph.width, placement.resizedWidth, placement.cropLeft, placement.width)
+        func taps(_ axis: Axis) -> ResamplingTaps {
+            ResamplingTaps(
+                inputCount: axis.input, outputCount: axis.resized, range: axis.crop..<(axis.crop + axis.count),
+                interpolation: interpolation)
+        }
+        let rows = taps(height)
+        return (rows, width == height ? rows : taps(width))
     }
 }

@@ -41,6 +41,8 @@ public struct Radiograph: Sendable, Equatable {
 
     /// All stored samples, row by row: one byte each up to 8 bits, else two, or the four of a float, the lowest first.
     package var storedBytes: [UInt8] { stored.bytes }
+    /// The levels that the depth has; 2 for floats.
+    var levelCount: Int { Int(fullScale) + 1 }
 
     /// Some stored samples as floats: so many, from a position in ``samples`` on and so many apart; all must exist.
     package func samples(from start: Int, step: Int, count: Int) -> [Float] {

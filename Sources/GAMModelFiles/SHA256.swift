@@ -25,6 +25,26 @@ public struct SHA256: Sendable {
 
     /// Feeds bytes.
     mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        unsafe update(bytes, compress: SHA256.compress)
+    }
+
+    /// Feeds stored samples and counts on the way how often each level occurs, which takes next to no time: the hash waits
+    /// for itself.
+    package mutating func update(_ samples: [UInt8], counting counts: inout SampleCounts) {
+        var counted = 0
+        unsafe samples.withUnsafeBytes { samples in
+            unsafe update(samples) { blocks, state in
+                unsafe counts.count(samples, while: blocks, goInto: &state)
+                counted = blocks.count
+            }
+        }
+        counts.count(samples[counted...])
+    }
+
+    /// Feeds bytes; those that are whole blocks where they lie go through a function.
+    private mutating func update(
+        _ bytes: UnsafeRawBufferPointer, compress: (UnsafeRawBufferPointer, inout [UInt32]) -> Void
+    ) {
         count &+= UInt64(bytes.count)
         let head = rest.isEmpty ? 0 : min(bytes.count, 64 - rest.count)
         unsafe rest.append(contentsOf: bytes[..<head])
@@ -34,7 +54,7 @@ public struct SHA256: Sendable {
         }
         guard rest.isEmpty else { return }
         let whole = head + (bytes.count - head) & ~63
-        unsafe SHA256.compress(UnsafeRawBufferPointer(rebasing: bytes[head..<whole]), &state)
+        unsafe compress(UnsafeRawBufferPointer(rebasing: bytes[head..<whole]), &state)
         unsafe rest.append(contentsOf: bytes[whole...])
     }
 

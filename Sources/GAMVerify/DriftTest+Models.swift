@@ -53,8 +53,8 @@ extension DriftTest {
         var seen = [DriftObservation]()
         try ImageSource.each(images, stage, options) { source throws(GAMError) in
             let radiograph = try source.radiograph()
-            let observation = try observer.observe(radiograph, name: source.name)
-            return try GAMError.wrap { try DriftObservation(observation, hash: ImageHash(radiograph)) }
+            let (observation, hash) = try observer.observe(radiograph, name: source.name)
+            return try GAMError.wrap { try DriftObservation(observation, hash: hash) }
         } fold: { image throws(GAMError) in
             seen.append(image)
         }
@@ -69,8 +69,8 @@ extension DriftTest {
         let gate = try VerificationGate(model: model, profile: profile, budgets: budgets)
         var seen = [ProfiledImage]()
         try ImageSource.each(images, "images", options) { source throws(GAMError) in
-            let radiograph = try source.radiograph()
-            return ProfiledImage(try gate.verify(radiograph, name: source.name), hash: ImageHash(radiograph))
+            let (report, hash) = try gate.verifyHashed(source.radiograph(), name: source.name)
+            return ProfiledImage(report, hash: hash)
         } fold: { image throws(GAMError) in
             seen.append(image)
         }
@@ -95,12 +95,12 @@ extension DriftTest {
         var seen = [ProfiledImage]()
         try ImageSource.each(images, "images", options) { source throws(GAMError) in
             let radiograph = try source.radiograph()
-            let observation = try observer.observe(radiograph, name: source.name)
+            let (observation, hash) = try observer.observe(radiograph, name: source.name)
             let name = model.classes[observation.predictedClass]
             let index = profile.classes.firstIndex(of: name) ?? profile.classes.count
             return try GAMError.wrap {
                 try ProfiledImage(
-                    observation, predictedClass: index, beside: isAlike ? profile : nil, hash: ImageHash(radiograph))
+                    observation, predictedClass: index, beside: isAlike ? profile : nil, hash: hash)
             }
         } fold: { image throws(GAMError) in
             seen.append(image)

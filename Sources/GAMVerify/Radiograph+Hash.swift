@@ -11,20 +11,24 @@ extension Radiograph {
     /// channel by channel: one byte each up to 8 bits, else two, or the four of a float, the lowest byte first.
     ///
     /// - Complexity: O(samples).
-    public var hash: String { sha256.hexadecimal() }
+    public var hash: String { ImageHash(self).hexadecimal }
 
-    fileprivate var sha256: SHA256 {
+    /// The hash of all but the samples.
+    var hashOfForm: SHA256 {
         var hash = SHA256()
         let type = bitDepth.map(String.init) ?? "float"
         hash.update(Array("\(width) \(height) \(channels) \(type) \(photometric.name)\n".utf8))
-        hash.update(storedBytes)
         return hash
     }
 }
 
 extension ImageHash {
     /// The hash of an image's decoded samples, that of ``Radiograph/hash``.
-    init(_ radiograph: Radiograph) { self.init(radiograph.sha256) }
+    init(_ radiograph: Radiograph) {
+        var hash = radiograph.hashOfForm
+        hash.update(radiograph.storedBytes)
+        self.init(hash)
+    }
 }
 
 extension Photometric {

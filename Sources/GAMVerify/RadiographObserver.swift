@@ -36,11 +36,12 @@ struct RadiographObserver: Sendable {
     /// Looks at one radiograph, which messages call by a name; on request with copies of the layers in any case.
     func observe(
         _ radiograph: Radiograph, name: String = "image", copiesLayers: Bool = false
-    ) throws(GAMError) -> Observation {
+    ) throws(GAMError) -> (observation: Observation, hash: ImageHash) {
         try GAMError.wrap(name) {
-            let facts = try ImageFacts(radiograph)
+            let survey = try RadiographSurvey(radiograph)
             let input = try description.preprocessing.apply(to: radiograph)
-            return try observer.observe(input, imageFacts: facts, copiesLayers: copiesLayers)
+            let observation = try observer.observe(input, imageFacts: survey.facts, copiesLayers: copiesLayers)
+            return (observation, survey.hash)
         }
     }
 }

@@ -118,10 +118,10 @@ private struct Gathering: Sendable {
     /// Reads one image and keeps what components need of it.
     func extract(_ source: ImageSource, verifiers: [any Verifier]) throws(GAMError) -> NamedExtract {
         let radiograph = try source.radiograph()
-        let observation = try observer.observe(radiograph, name: source.name)
+        let (observation, hash) = try observer.observe(radiograph, name: source.name)
         let plan = plan
         let extract = try GAMError.wrap(source.name) {
-            try ImageExtract(observation, hash: ImageHash(radiograph), plan: plan, verifiers: verifiers)
+            try ImageExtract(observation, hash: hash, plan: plan, verifiers: verifiers)
         }
         return NamedExtract(name: source.name, extract: extract)
     }

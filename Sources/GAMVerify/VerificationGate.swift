@@ -70,10 +70,17 @@ public struct VerificationGate: Sendable {
 
     /// Judges one radiograph that messages call by a name.
     func verify(_ radiograph: Radiograph, name: String) throws(GAMError) -> VerificationReport {
-        let observation = try observer.observe(radiograph, name: name)
+        try verifyHashed(radiograph, name: name).report
+    }
+
+    /// Judges one radiograph that messages call by a name; also gives its hash.
+    func verifyHashed(
+        _ radiograph: Radiograph, name: String
+    ) throws(GAMError) -> (report: VerificationReport, hash: ImageHash) {
+        let (observation, hash) = try observer.observe(radiograph, name: name)
         var report = try GAMError.wrap { try judge.report(on: observation) }
-        report.imageHash = radiograph.hash
-        return report
+        report.imageHash = hash.hexadecimal
+        return (report, hash)
     }
 
     /// An image's attention map beside the reference images' of its predicted class, to be shown.
@@ -83,7 +90,7 @@ public struct VerificationGate: Sendable {
     /// - Throws: ``GAMError`` where the image cannot be looked at.
     /// - Complexity: one forward and one short backward pass, as ``verify(_:)``.
     public func comparedAttention(of radiograph: Radiograph) throws(GAMError) -> ComparedAttention {
-        let observation = try observer.observe(radiograph, copiesLayers: true)
+        let (observation, _) = try observer.observe(radiograph, copiesLayers: true)
         return try GAMError.wrap { try profile.comparedAttention(of: observation) }
     }
 }

@@ -63,3 +63,64 @@ struct SHA256Tests {
         }
     }
 }
+
+/// Counting samples while they are hashed.
+struct SampleCountsTests {
+    /// Bytes in runs, so that neighbours are often equal, and of all levels.
+    private static func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { UInt8(truncatingIfNeeded: $0 / 5 &* 2_654_435_761 >> 9) }
+    }
+
+    /// How often each level occurs, from counters side by side.
+    private static func levels(_ counts: SampleCounts) -> [Int: Int] {
+        var levels = [Int: Int]()
+        for (place, count) in counts.counters.enumerated() where count > 0 {
+            levels[place / counts.turns, default: 0] += Int(count)
+        }
+        return levels
+    }
+
+    /// Heads shift the blocks against the samples; counts end within a block, a vector and a sample.
+    @Test(arguments: [0, 1, 27, 64, 65], [0, 1, 3, 63, 64, 130, 1_001])
+    func hashAndCountsAreThoseOfSeparateWalks(_ head: Int, _ count: Int) {
+        let bytes = SampleCountsTests.bytes(count)
+        let first = [UInt8](repeating: 7, count: head)
+        for (size, highest) in [(SampleCounts.SampleSize.byte, UInt16.max), (.word, .max), (.word, 999)] {
+            var counts = SampleCounts(size, highest: highest)
+            var hash = SHA256()
+            hash.update(first)
+            hash.update(bytes, counting: &counts)
+            #expect(hash.hexadecimal() == SHA256.hexadecimal(of: first + bytes))
+            var expected = [Int: Int]()
+            for start in stride(from: 0, through: count - size.rawValue, by: size.rawValue) {
+                let high = size == .word ? Int(bytes[start + 1]) << 8 : 0
+                expected[min(Int(bytes[start]) + high, Int(highest)), default: 0] += 1
+            }
+            #expect(SampleCountsTests.levels(counts) == expected, "\(size), up to \(highest)")
+        }
+    }
+
+    /// The form for processors without the instructions, and what is counted meanwhile elsewhere.
+    @Test func countsOtherSamplesThanThoseHashed() {
+        let (hashed, samples) = (SampleCountsTests.bytes(256), SampleCountsTests.bytes(512).reversed().map { $0 })
+        var states = [[UInt32]](repeating: (1...8).map { UInt32($0) }, count: 2)
+        var counters = [[UInt32]](repeating: [UInt32](repeating: 0, count: 1024), count: 2)
+        for which in 0..<2 {
+            counters[which].withUnsafeMutableBufferPointer { counters in
+                samples.withUnsafeBufferPointer { samples in
+                    var counted = gam_sample_count(
+                        samples: samples.baseAddress, sample_bytes: 1, highest: 255, counters: counters.baseAddress)
+                    if which == 0 {
+                        gam_sha256_blocks_counting(&states[0], hashed, 4, &counted)
+                    } else {
+                        gam_sha256_blocks_portable(&states[1], hashed, 4)
+                        gam_count_samples(&counted, 256)
+                    }
+                }
+            }
+        }
+        #expect(states[0] == states[1])
+        #expect(counters[0] == counters[1])
+        #expect(counters[0].reduce(0, +) == 256)
+    }
+}

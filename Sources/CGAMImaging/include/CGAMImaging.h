@@ -88,7 +88,7 @@ typedef struct {
 
 /// Resamples an image `[height, source_width, channels]` into rows `destination_stride` elements apart.
 ///
-/// `scratch` has 2 * GAM_RESAMPLED_ROWS * source_width * channels elements, all finite.
+/// `scratch` has GAM_RESAMPLED_ROWS * channels * (2 * source_width + columns->count) elements, all finite.
 void gam_resample(const void *source, gam_sample_type type, size_t source_width, size_t channels, const gam_taps *rows,
                   const gam_taps *columns, double *scratch, float *destination, size_t destination_stride);
 

@@ -9,6 +9,7 @@
 
 #include "CGAMWide.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,7 +39,7 @@ typedef struct {
 } gam_band;
 
 /// One level of Haar's transform of a plane: of each 2 x 2 block p q / r s the mean to `next`, row by row, and the sums
-/// over d, |d| and sqrt |d| for the bands (p - q + r - s)/2, (p + q - r - s)/2, (p - q - r + s)/2.
+/// over d^2, |d| and sqrt |d| for the bands (p - q + r - s)/2, (p + q - r - s)/2, (p - q - r + s)/2.
 ///
 /// An odd last row or column is left out. `next` may be where `plane` is.
 void gam_haar_level(const double *plane, size_t rows, size_t columns, double *next, gam_band bands[3]);
@@ -50,11 +51,23 @@ void gam_haar_level(const double *plane, size_t rows, size_t columns, double *ne
 void gam_squared_length(const double *ratios, const double *units, const int16_t *steps, size_t order, double *x,
                         double *length);
 
+/// y += scale * x.
+void gam_add_scaled(double scale, const double *x, size_t count, double *y);
+
+/// The least and the largest of `count` values, at least one; `is_finite` tells whether all are finite. Where one is NaN
+/// the bounds say nothing.
+void gam_find_range(const double *values, size_t count, double *lowest, double *highest, bool *is_finite);
+
+/// The sums over `rows` rows of `columns` values, `stride` apart, of the differences from a centre and of their squares.
+void gam_sums_about(const double *values, size_t stride, size_t rows, size_t columns, double centre, double *differences,
+                    double *squares);
+
 /// The bucket `round((value - lowest) * scale)` of each value, which must be below 65,536, and how many there are of each.
 ///
 /// - Parameter counts: two counters a bucket side by side, which are added to; their sum counts.
 void gam_fill_buckets(const double *values, size_t count, double lowest, double scale, uint16_t *buckets,
                       int32_t *counts);
 
-/// Copies the values of some buckets: one of bucket b to `picked[next[b]++]`, none where `next[b]` is below 0.
-void gam_pick_buckets(const double *values, const uint16_t *buckets, size_t count, int32_t *next, double *picked);
+/// Copies the values of the buckets that are wanted (1, else 0): one of bucket b to `picked[next[b]++]`.
+void gam_pick_buckets(const double *values, const uint16_t *buckets, size_t count, const uint8_t *wanted, int32_t *next,
+                      double *picked);

@@ -1,3 +1,5 @@
+import CGAMStatistics
+
 /// The inner loops of double vectors: the only place of this folder that works on pointers.
 ///
 /// Callers check sizes; the order of additions is fixed, so the same input gives the same bits.
@@ -7,11 +9,7 @@ internal enum VectorKernels {
     static func add(
         _ scale: Double, _ x: UnsafePointer<Double>, to y: UnsafeMutablePointer<Double>, count: Int
     ) {
-        var index = 0
-        while index < count {
-            unsafe y[index] += scale * x[index]
-            index &+= 1
-        }
+        unsafe gam_add_scaled(scale, x, count, y)
     }
 
     /// The inner product, in four interleaved sums so that the additions do not wait for each other.

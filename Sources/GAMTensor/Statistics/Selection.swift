@@ -34,25 +34,10 @@ struct Selection {
 
     /// The least and the largest value; `nil` where there is none or one is NaN.
     private static func range(_ all: [Double]) -> (lowest: Double, highest: Double)? {
-        guard let first = all.first else { return nil }
-        var (low, high) = (SIMD4(repeating: first), SIMD4(repeating: first))
-        // A value less itself is 0, or NaN where the value is not finite.
-        var zeros = low - low
-        let whole = all.count & ~3
-        unsafe all.withUnsafeBytes { bytes in
-            var index = 0
-            while index < whole {
-                let values = unsafe bytes.loadUnaligned(fromByteOffset: 8 &* index, as: SIMD4<Double>.self)
-                low.replace(with: values, where: values .< low)
-                high.replace(with: values, where: values .> high)
-                zeros += values - values
-                index &+= 4
-            }
-        }
-        var (lowest, highest) = (low.min(), high.max())
-        for value in all[whole...] { (lowest, highest) = (min(lowest, value), max(highest, value)) }
-        if zeros == .zero, all[whole...].allSatisfy(\.isFinite) { return (lowest, highest) }
-        return all.contains(where: \.isNaN) ? nil : (lowest, highest)
+        if all.isEmpty { return nil }
+        var (lowest, highest, isFinite) = (0.0, 0.0, false)
+        unsafe gam_find_range(all, all.count, &lowest, &highest, &isFinite)
+        return !isFinite && all.contains(where: \.isNaN) ? nil : (lowest, highest)
     }
 
     /// The value at one of the ranks.
@@ -70,8 +55,9 @@ struct Selection {
             unsafe gam_fill_buckets(all, all.count, lowest, scale, buckets.baseAddress, &counts)
             filled = all.count
         }
-        // Where the next value of a bucket goes; below 0 for those that are not wanted.
-        var next = [Int32](repeating: -1, count: Selection.bucketCount + 1)
+        // Where the next value of a bucket goes that is wanted.
+        var next = [Int32](repeating: 0, count: Selection.bucketCount + 1)
+        var isWanted = [UInt8](repeating: 0, count: next.count)
         var (rank, count) = (0, 0)
         var wanted = ranks[...]
         parts = []
@@ -79,14 +65,14 @@ struct Selection {
             let size = Int(counts[2 * bucket] + counts[2 * bucket + 1])
             if let first = wanted.first, first < rank + size {
                 parts.append((rank, count))
-                next[bucket] = Int32(count)
+                (next[bucket], isWanted[bucket]) = (Int32(count), 1)
                 count += size
                 wanted = wanted.drop { $0 < rank + size }
             }
             rank += size
         }
         values = unsafe [Double](unsafeUninitializedCapacity: count) { picked, filled in
-            unsafe gam_pick_buckets(all, buckets, all.count, &next, picked.baseAddress)
+            unsafe gam_pick_buckets(all, buckets, all.count, isWanted, &next, picked.baseAddress)
             filled = count
         }
     }

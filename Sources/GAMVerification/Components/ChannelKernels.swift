@@ -59,6 +59,18 @@ enum ChannelKernels {
         }
     }
 
+    /// The sum over all places of each channel of values in float32.
+    static func totals(_ values: Span<Float>, channels: Int) -> [Double] {
+        ChannelStatistics.totals(values, channels: channels)
+    }
+
+    /// The same of values in float64.
+    static func totals(_ values: Span<Double>, channels: Int) -> [Double] {
+        (0..<channels).map { channel in
+            stride(from: channel, to: values.count, by: channels).reduce(0) { $0 + values[$1] }
+        }
+    }
+
     /// The sum over the channels at each place of value times weight; surplus channels or weights are left out.
     static func sums(_ values: Span<Float>, weights: [Double], channels: Int) -> [Double] {
         ChannelStatistics.weightedSums(values, weights: weights, channels: channels)

@@ -102,14 +102,29 @@ package struct ChannelValues {
         ).map { $0 * scale }
     }
 
+    /// The signed Grad-CAM map: at each place the sum over channels of activation times the mean of the gradient, with the
+    /// same bits as `GradCAM`'s of float32 arrays.
+    ///
+    /// - Throws: ``VerificationError/shapeMismatch(name:expected:found:)`` where the gradient has another shape.
+    package func gradCAM(gradient: ChannelValues) throws(VerificationError) -> [Double] {
+        try checkShape(of: gradient)
+        let sums = gradient.read(
+            { ChannelKernels.totals($0, channels: channels) }, { ChannelKernels.totals($0, channels: channels) })
+        return weightedSum(sums.map { $0 / Double(places) }, scale: 1)
+    }
+
+    private func checkShape(of gradient: ChannelValues) throws(VerificationError) {
+        guard gradient.height == height, gradient.width == width, gradient.channels == channels else {
+            throw .shapeMismatch(name: "gradient", expected: shapeDescription, found: gradient.shapeDescription)
+        }
+    }
+
     /// The raw LayerCAM map: at each place, the positive part of the sum over channels of positive gradient times
     /// activation.
     ///
     /// - Throws: ``VerificationError/shapeMismatch(name:expected:found:)`` where the gradient has another shape.
     package func layerCAM(gradient: ChannelValues) throws(VerificationError) -> [Double] {
-        guard gradient.height == height, gradient.width == width, gradient.channels == channels else {
-            throw .shapeMismatch(name: "gradient", expected: shapeDescription, found: gradient.shapeDescription)
-        }
+        try checkShape(of: gradient)
         let channels = channels
         let sums = read(
             { values in

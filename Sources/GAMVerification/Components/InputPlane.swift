@@ -60,14 +60,15 @@ package struct InputPlane: Sendable, Equatable {
     func distribution() throws(VerificationError) -> [Double] {
         let strip = max(1, width / 16)
         let strips = [
-            moments(rows: 0..<min(strip, height), columns: 0..<width),
-            moments(rows: max(0, height - strip)..<height, columns: 0..<width),
-            moments(rows: 0..<height, columns: 0..<strip),
-            moments(rows: 0..<height, columns: (width - strip)..<width),
+            (0..<min(strip, height), 0..<width), (max(0, height - strip)..<height, 0..<width),
+            (0..<height, 0..<strip), (0..<height, (width - strip)..<width),
         ]
+        let moments = try VerificationError.wrap {
+            try strips.map { try PlaneMoments(values, width: width, rows: $0.0, columns: $0.1) }
+        }
         var result = Quantiles.linear(values, InputPlane.quantileShares)
-        result += strips.map(\.mean)
-        result += strips.map(\.deviation)
+        result += moments.map(\.mean)
+        result += moments.map(\.deviation)
         // Four cells of eight by eight are one of four by four, wherever cells are cut.
         let side = InputPlane.thumbnailSide
         result += try areaMeans(cells, height: side, width: side, side: side / 2)
@@ -82,19 +83,5 @@ package struct InputPlane: Sendable, Equatable {
         let variance = cells.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(cells.count)
         let scale = variance.squareRoot() + 1e-3
         return cells.map { ($0 - mean) / scale }
-    }
-
-    private func moments(rows: Range<Int>, columns: Range<Int>) -> (mean: Double, deviation: Double) {
-        let count = Double(rows.count * columns.count)
-        func sum(_ term: (Double) -> Double) -> Double {
-            // Row by row, so that additions do not all wait for each other.
-            rows.reduce(0) { all, row in
-                let start = row * width
-                return all + columns.reduce(0) { $0 + term(values[start + $1]) }
-            }
-        }
-        let mean = sum { $0 } / count
-        let squares = sum { ($0 - mean) * ($0 - mean) }
-        return (mean, (squares / count).squareRoot())
     }
 }

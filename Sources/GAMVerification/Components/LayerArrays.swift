@@ -8,8 +8,6 @@ protocol LayerArrays {
     func values(at layer: String) throws(VerificationError) -> ChannelValues
     /// The gradient of the predicted class's logit at a layer.
     func slopes(at layer: String) throws(VerificationError) -> ChannelValues
-    /// Copies of both.
-    func copies(at layer: String) throws(NetworkError) -> (value: Tensor, gradient: Tensor)
 }
 
 extension KeptRun: LayerArrays {
@@ -20,10 +18,6 @@ extension KeptRun: LayerArrays {
     func slopes(at layer: String) throws(VerificationError) -> ChannelValues {
         try ChannelValues(VerificationError.wrap { try gradient(layer) }, name: "gradient")
     }
-
-    func copies(at layer: String) throws(NetworkError) -> (value: Tensor, gradient: Tensor) {
-        (try activation(layer).copied(), try gradient(layer).copied())
-    }
 }
 
 extension Run: LayerArrays {
@@ -33,10 +27,6 @@ extension Run: LayerArrays {
 
     func slopes(at layer: String) throws(VerificationError) -> ChannelValues {
         try ChannelValues(VerificationError.wrap { try gradient(layer) }, name: "gradient")
-    }
-
-    func copies(at layer: String) throws(NetworkError) -> (value: Tensor, gradient: Tensor) {
-        (try activation(layer), try gradient(layer))
     }
 }
 
@@ -54,13 +44,17 @@ extension LayerArrays {
 
     /// The Grad-CAM map of a class at a layer; finite.
     func gradCAM(at layer: String, classIndex: Int) throws(VerificationError) -> AttentionMap {
-        let map = try VerificationError.wrap {
-            let (value, gradient) = try copies(at: layer)
-            return try GradCAM().map(activation: value, gradient: gradient, layer: layer, classIndex: classIndex)
-        }
-        if let position = map.signedValues.firstIndex(where: { !$0.isFinite }) {
+        let (values, slopes) = (try values(at: layer), try slopes(at: layer))
+        let raw = RawMap(signed: try values.gradCAM(gradient: slopes))
+        if let position = raw.signed.firstIndex(where: { !$0.isFinite }) {
+            try values.checkFinite(layer)
+            try slopes.checkFinite("gradient at \(layer)")
             throw .nonFinite(name: "attention map", position: position)
         }
-        return map
+        return try VerificationError.wrap {
+            try AttentionMap(
+                height: values.height, width: values.width, values: raw.values, signedValues: raw.signed, layer: layer,
+                method: GradCAM().name, classIndex: classIndex)
+        }
     }
 }

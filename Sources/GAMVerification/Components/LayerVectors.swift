@@ -4,6 +4,9 @@ package import GAMAttention
 package enum LayerVectors {
     /// The most cells a side of the attention map in ``attentionProfile(activation:gradient:)`` and of ``earlyMap(_:)``.
     package static let mapSide = 8
+    /// The most channels of whose gradients ``attentionProfile(activation:gradient:)`` takes the deviations, too: beyond
+    /// them the vector's covariance would be the largest part of a profile, for nothing that was measured.
+    package static let mostChannelsWithDeviations = 256
 
     /// Square roots of the channels' means, then of their population standard deviations, layer by layer.
     ///
@@ -57,8 +60,8 @@ package enum LayerVectors {
         return mean == 0 ? nil : values.map { $0 / mean }
     }
 
-    /// Signed square roots of the channels' gradient means, then of their standard deviations, then square roots of
-    /// the raw LayerCAM map, area-resampled to 8 x 8 where both its sides are larger.
+    /// Signed square roots of the channels' gradient means, then, of up to 256 channels, of their standard deviations,
+    /// then square roots of the raw LayerCAM map, area-resampled to 8 x 8 where both its sides are larger.
     ///
     /// The means are the Grad-CAM weights, the deviations their unevenness.
     ///
@@ -71,12 +74,14 @@ package enum LayerVectors {
             map = try areaMeans(map, height: activation.height, width: activation.width, side: mapSide)
         }
         let moments = gradient.channelMoments()
-        return (moments.means + moments.deviations).map(signedRoot) + map.map { $0.squareRoot() }
+        let deviations = gradient.channels > mostChannelsWithDeviations ? [] : moments.deviations
+        return (moments.means + deviations).map(signedRoot) + map.map { $0.squareRoot() }
     }
 
     /// The length of ``attentionProfile(activation:gradient:)`` for a layer of a size.
     package static func attentionProfileCount(height: Int, width: Int, channels: Int) -> Int {
-        2 * channels + (min(height, width) > mapSide ? mapSide * mapSide : height * width)
+        (channels > mostChannelsWithDeviations ? 1 : 2) * channels
+            + (min(height, width) > mapSide ? mapSide * mapSide : height * width)
     }
 
     /// Square roots of the penultimate features; negative ones count as 0.

@@ -45,15 +45,18 @@ public struct ImageFacts: Sendable, Equatable {
 
     /// Looks at an image as it was stored, which is faster: no intensities are worked out.
     ///
+    /// - Parameters:
+    ///   - image: the image.
+    ///   - levels: how often its levels occur, where that was counted.
     /// - Throws: as for intensities.
     /// - Complexity: O(pixels).
-    package init(_ image: Radiograph) throws(VerificationError) {
+    package init(_ image: Radiograph, levels: LevelHistogram? = nil) throws(VerificationError) {
         guard image.bitDepth != nil else {
             try self.init(image.intensities())
             return
         }
         self.init(
-            height: image.height, width: image.width, LevelHistogram(image),
+            height: image.height, width: image.width, levels ?? LevelHistogram(image),
             colorShare: image.channels > 1
                 ? ImageFacts.colorShare(of: image.samples, beyond: 0.1 * image.fullScale) : 0,
             border: PlainBorder(

@@ -6,7 +6,7 @@ public struct ObservedLayers: Sendable, Equatable {
     public let stem: String
     /// The first stage's output: early structure.
     public let early: String
-    /// Where attention is profiled: the stage before the last, one stage of backward pass away.
+    /// Where attention is profiled: what the last block reads, one block of backward pass away.
     public let attention: String
     /// Where the shown attention map is made.
     public let target: String
@@ -22,18 +22,19 @@ public struct ObservedLayers: Sendable, Equatable {
         self.penultimate = penultimate
     }
 
-    /// The layers of a residual network: `relu`, `layer1`, the stage before the last, a target, `avgpool`.
+    /// The layers of a residual network: `relu`, `layer1`, the input of the last block, a target, `avgpool`.
     ///
     /// - Parameters:
     ///   - network: a network with capture points named as torchvision's.
     ///   - target: where the shown attention map is made, as the model's description says.
     /// - Throws: ``VerificationError/network(_:)`` where a layer does not exist.
     public init(residual network: Network, target: String) throws(VerificationError) {
-        var stages = 1
-        while network.capturePoints.contains("layer\(stages + 1)") { stages += 1 }
-        self.init(
-            stem: "relu", early: "layer1", attention: "layer\(max(1, stages - 1))", target: target,
-            penultimate: "avgpool")
+        let points = Set(network.capturePoints)
+        var (stages, blocks) = (1, 1)
+        while points.contains("layer\(stages + 1)") { stages += 1 }
+        while points.contains("layer\(stages).\(blocks)") { blocks += 1 }
+        let attention = blocks > 1 ? "layer\(stages).\(blocks - 2)" : "layer\(max(1, stages - 1))"
+        self.init(stem: "relu", early: "layer1", attention: attention, target: target, penultimate: "avgpool")
         for name in [stem, early, attention, target, penultimate] {
             _ = try VerificationError.wrap { try network.value(of: name) }
         }

@@ -35,6 +35,14 @@ package struct ImageHash: Sendable, Hashable, Comparable {
         self.words = words
     }
 
+    /// The 32 bytes in 64 lower-case hexadecimal digits.
+    package var hexadecimal: String {
+        words.map { word in
+            let digits = String(word, radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
+    }
+
     package static func < (first: ImageHash, second: ImageHash) -> Bool {
         first.words.lexicographicallyPrecedes(second.words)
     }
