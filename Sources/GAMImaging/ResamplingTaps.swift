@@ -61,10 +61,16 @@ struct ResamplingTaps: Sendable, Equatable {
         let center = (Double(output) + 0.5) * scale
         let lower = max(Int(center - support + 0.5), 0)
         let upper = min(Int(center + support + 0.5), inputCount)
-        func weight(of input: Int) -> Double { max(0, 1 - abs(Double(input) - center + 0.5) / support) }
+        let start = weights.count
         var sum = 0.0
-        for input in lower..<upper { sum += weight(of: input) }
-        append(lower, (lower..<upper).lazy.map { weight(of: $0) / sum })
+        for input in lower..<upper {
+            let weight = max(0, 1 - abs(Double(input) - center + 0.5) / support)
+            weights.append(weight)
+            sum += weight
+        }
+        for place in start..<weights.count { weights[place] /= sum }
+        first.append(Int32(lower))
+        starts.append(Int32(weights.count))
     }
 
     /// The share of each input in `[i s, (i + 1) s)`; in units of 1/m pixel all figures are whole, so exact.

@@ -36,7 +36,10 @@ internal enum VectorKernels {
 }
 
 /// The inner product of two vectors; surplus elements of the longer one are left out.
-package func innerProduct(_ x: [Double], _ y: [Double]) -> Double {
+package func innerProduct(_ x: [Double], _ y: [Double]) -> Double { innerProduct(x[...], y) }
+
+/// The inner product of two vectors; surplus elements of the longer one are left out.
+package func innerProduct(_ x: ArraySlice<Double>, _ y: [Double]) -> Double {
     unsafe x.withUnsafeBufferPointer { x in
         unsafe y.withUnsafeBufferPointer { y in
             guard let first = x.baseAddress, let second = y.baseAddress else { return 0 }

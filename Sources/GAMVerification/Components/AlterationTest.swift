@@ -76,11 +76,8 @@ package struct AlterationTest: Sendable, Equatable {
     func positions(_ appearance: [Double], group: Int) -> [Double]? {
         guard appearance.count == dimension, let known = classes[group] ?? everyone else { return nil }
         let residual = zip(appearance, known.mean).map { $0 - $1 }
-        return (0..<(known.weights.count / dimension)).map { number in
-            var sum = 0.0
-            let start = number * dimension
-            for index in 0..<dimension { sum += known.weights[start + index] * residual[index] }
-            return sum
+        return stride(from: 0, to: known.weights.count, by: dimension).map { start in
+            innerProduct(known.weights[start..<(start + dimension)], residual)
         }
     }
 
