@@ -56,6 +56,15 @@ struct Conv2DTests {
             try convolution(
                 "gradient by one panel of narrow weights", image: [1, 5, 6, 96], outputs: 16, kernel: (3, 3),
                 padding: (1, 1)),
+            try convolution(
+                "strided, gradient by pairs of four", image: [2, 21, 24, 20], outputs: 24, kernel: (3, 3),
+                stride: (2, 2),
+                padding: (1, 1), bias: true),
+            try convolution(
+                "strided, gradient by the forward weights", image: [2, 5, 6, 64], outputs: 64, kernel: (3, 3),
+                stride: (2, 2), padding: (1, 1)),
+            try convolution(
+                "strided without padding", image: [1, 19, 22, 24], outputs: 32, kernel: (3, 3), stride: (2, 2)),
             try convolution("rows only", image: [1, 6, 1, 5], outputs: 3, kernel: (3, 1), padding: (1, 0)),
             try convolution(
                 "many points in one row", image: [1, 1, 600, 1], outputs: 3, kernel: (1, 3), padding: (0, 1)),

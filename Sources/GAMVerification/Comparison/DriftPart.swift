@@ -9,7 +9,7 @@ public enum DriftPart: String, Sendable, CaseIterable {
     case early = "early.channels"
     /// The mean map of the first stage.
     case structure = "early.map"
-    /// Gradients and LayerCAM map at the stage before the last.
+    /// Gradients and LayerCAM map at what the last block reads.
     case attention
     /// The Grad-CAM map of the predicted class at the target layer.
     case map = "attention.map"

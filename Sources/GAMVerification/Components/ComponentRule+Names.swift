@@ -96,7 +96,7 @@ extension ComponentSpecification {
             ("early.LAYER.channels[.all]", "means and deviations of a layer's channels"),
             ("early.LAYER.gaussian[.all]", "distance of a layer's mean activation map, 8 x 8"),
             ("early.LAYER.similarity.METRIC[.all]", "similarity of that map to the reference images' mean map"),
-            ("attention", "Grad-CAM weights, their unevenness and LayerCAM map at the stage before the last"),
+            ("attention", "Grad-CAM weights, their unevenness and LayerCAM map at what the last block reads"),
             ("attention.LAYER.profile[.all]", "the same of another layer"),
             ("attention.LAYER.gaussian[.all]", "distance of a layer's Grad-CAM map, 8 x 8"),
             ("attention.LAYER.similarity.METRIC[.all]", "similarity of that map to the reference images' mean map"),

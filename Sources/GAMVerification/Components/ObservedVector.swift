@@ -16,7 +16,7 @@ package enum ObservedVector: Hashable, Sendable {
     case earlyMap(layer: String?)
     /// Means and deviations of a layer's channels (``LayerVectors/channelMoments(_:)``).
     case channelMoments(layer: String)
-    /// Gradient moments and LayerCAM map of a layer; `nil`: of the stage before the last
+    /// Gradient moments and LayerCAM map of a layer; `nil`: of what the last block reads
     /// (``LayerVectors/attentionProfile(activation:gradient:)``).
     case attentionProfile(layer: String?)
     /// Where a layer is active (``LayerVectors/structureMap(_:)``).

@@ -3,7 +3,7 @@ import GAMTensor
 
 /// What the component `attention` compares, to be shown: an image's map beside the reference images' of its class.
 ///
-/// Both are LayerCAM maps of the predicted class at the stage before the last, on at most 8 x 8 cells. The reference is
+/// Both are LayerCAM maps of the predicted class at what the last block reads, on at most 8 x 8 cells. The reference is
 /// the square of the mean root, as the profile keeps it.
 public struct ComparedAttention: Sendable, Equatable {
     /// The image's map.

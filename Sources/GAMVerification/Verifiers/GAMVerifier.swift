@@ -3,7 +3,7 @@
 /// Components:
 /// - `attention`, `attention.LAYER.profile`: squared Mahalanobis distance, to the predicted class, of the signed square
 ///   roots of the channels' gradient means (the Grad-CAM weights) and deviations, and of the square roots of the raw
-///   LayerCAM map; at the stage before the last, or any layer. Zero gradients are evidence like any others: a vector of
+///   LayerCAM map; at what the last block reads, or any layer. Zero gradients are evidence like any others: a vector of
 ///   zeros has its distance;
 /// - `attention.LAYER.gaussian`: the distance of the layer's Grad-CAM map, 8 x 8 area means over their mean;
 /// - `attention.LAYER.similarity.METRIC`: the dissimilarity of that map from the mean map of the class: 1 - value for

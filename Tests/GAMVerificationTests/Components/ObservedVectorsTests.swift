@@ -1,3 +1,4 @@
+import GAMAttention
 import GAMTensor
 import GAMVerification
 import Testing
@@ -50,6 +51,46 @@ struct ObservedVectorsTests {
             #expect(count == found.count)
         }
         #expect(LayerVectors.penultimate([4, 0, -1, 2.25]) == [2, 0, 0, 1.5])
+    }
+
+    @Test("many channels' gradients are profiled by their means alone")
+    func profileOfManyChannels() throws {
+        var generator = SeededGenerator(seed: 31)
+        for channels in [256, 257] {
+            func values() throws -> ChannelValues {
+                try ChannelValues(
+                    height: 2, width: 3, channels: channels,
+                    values: (0..<(6 * channels)).map { _ in generator.normal() })
+            }
+            let (activation, gradient) = (try values(), try values())
+            let found = try LayerVectors.attentionProfile(activation: activation, gradient: gradient)
+            #expect(found.count == (channels > 256 ? channels : 2 * channels) + 6)
+            #expect(
+                found.count == LayerVectors.attentionProfileCount(height: 2, width: 3, channels: channels))
+            let means = gradient.channelMoments().means.map { $0 < 0 ? -(-$0).squareRoot() : $0.squareRoot() }
+            #expect(Array(found.prefix(channels)) == means)
+            let map = try activation.layerCAM(gradient: gradient).map { $0.squareRoot() }
+            #expect(Array(found.suffix(6)) == map)
+        }
+    }
+
+    @Test("Grad-CAM read in place has the method's bits")
+    func gradCAMOfChannelValues() throws {
+        var generator = SeededGenerator(seed: 32)
+        let shape = Shape(1, 3, 4, 37)
+        func tensor() throws -> Tensor { try Tensor(shape, (0..<(12 * 37)).map { _ in Float(generator.normal()) }) }
+        let (activation, gradient) = (try tensor(), try tensor())
+        let map = try GradCAM().map(activation: activation, gradient: gradient, layer: "layer", classIndex: 0)
+        #expect(try ChannelValues(activation).gradCAM(gradient: ChannelValues(gradient)) == map.signedValues)
+        func widened(_ tensor: Tensor) throws -> ChannelValues {
+            try ChannelValues(height: 3, width: 4, channels: 37, values: tensor.values.map(Double.init))
+        }
+        let double = try widened(activation).gradCAM(gradient: widened(gradient))
+        #expect(deviation(double, map.signedValues) < 1e-13)
+        #expect(throws: VerificationError.self) {
+            try ChannelValues(activation).gradCAM(
+                gradient: ChannelValues(Tensor(repeating: 0, shape: Shape(1, 3, 4, 36))))
+        }
     }
 
     @Test("a tensor of float32 gives what the same numbers in float64 give, bit for bit")
