@@ -59,6 +59,10 @@ void gam_sha256_blocks(uint32_t state[8], const uint8_t *blocks, size_t count) {
     gam_sha256_blocks_portable(state, blocks, count);
 }
 
+void gam_sha256_blocks_of_two(uint32_t *const states[2], const uint8_t *const blocks[2], size_t count) {
+    for (int h = 0; h < 2; h++) gam_sha256_blocks_portable(states[h], blocks[h], count);
+}
+
 void gam_sha256_blocks_counting(uint32_t state[8], const uint8_t *blocks, size_t count,
                                 const gam_sample_count *samples) {
     gam_sha256_blocks_portable(state, blocks, count);

@@ -41,6 +41,30 @@ public struct SHA256: Sendable {
         counts.count(samples[counted...])
     }
 
+    /// Feeds two hashes, together where they can be: as far as both have whole blocks that takes the time of one.
+    static func update(
+        _ first: inout SHA256, _ bytes: UnsafeRawBufferPointer, _ second: inout SHA256,
+        _ others: UnsafeRawBufferPointer
+    ) {
+        let common = first.rest.isEmpty && second.rest.isEmpty ? min(bytes.count, others.count) & ~63 : 0
+        if common > 0, let blocks = bytes.baseAddress, let otherBlocks = others.baseAddress {
+            unsafe first.state.withUnsafeMutableBufferPointer { state in
+                unsafe second.state.withUnsafeMutableBufferPointer { otherState in
+                    unsafe gam_sha256_blocks_of_two(
+                        [state.baseAddress, otherState.baseAddress],
+                        [
+                            blocks.assumingMemoryBound(to: UInt8.self),
+                            otherBlocks.assumingMemoryBound(to: UInt8.self),
+                        ], common / 64)
+                }
+            }
+            first.count &+= UInt64(common)
+            second.count &+= UInt64(common)
+        }
+        unsafe first.update(UnsafeRawBufferPointer(rebasing: bytes[common...]))
+        unsafe second.update(UnsafeRawBufferPointer(rebasing: others[common...]))
+    }
+
     /// Feeds bytes; those that are whole blocks where they lie go through a function.
     private mutating func update(
         _ bytes: UnsafeRawBufferPointer, compress: (UnsafeRawBufferPointer, inout [UInt32]) -> Void

@@ -124,3 +124,25 @@ struct SampleCountsTests {
         #expect(counters[0].reduce(0, +) == 256)
     }
 }
+
+/// Two hashes at a time.
+struct SHA256OfTwoTests {
+    @Test(arguments: [(0, 0), (1, 0), (3, 5), (7, 7)]) func blocksOfTwoAreThoseOfEach(_ shift: Int, _ count: Int) {
+        let bytes = (0..<1_024).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 5) }
+        var found: [[UInt32]] = [Array(1...8), Array(11...18)]
+        var expected = found
+        bytes.withUnsafeBufferPointer { bytes in
+            guard let base = bytes.baseAddress else { return }
+            // Both states in one array: eight words each.
+            var states = found[0] + found[1]
+            states.withUnsafeMutableBufferPointer { states in
+                guard let state = states.baseAddress else { return }
+                gam_sha256_blocks_of_two([state, state + 8], [base + shift, base + 500], count)
+            }
+            found = [Array(states[..<8]), Array(states[8...])]
+            gam_sha256_blocks_portable(&expected[0], base + shift, count)
+            gam_sha256_blocks_portable(&expected[1], base + 500, count)
+        }
+        #expect(found == expected)
+    }
+}

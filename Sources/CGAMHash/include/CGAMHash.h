@@ -8,6 +8,9 @@
 /// Works whole blocks of 64 bytes into the state (FIPS 180-4, section 6.2.2); any thread, no memory of its own.
 void gam_sha256_blocks(uint32_t state[8], const uint8_t *blocks, size_t count);
 
+/// As many blocks of each of two hashes, in the time of one: each round waits for the one before.
+void gam_sha256_blocks_of_two(uint32_t *const states[2], const uint8_t *const blocks[2], size_t count);
+
 /// Samples of which is counted how often each level occurs.
 typedef struct {
     const uint8_t *samples; ///< One byte each or, as the processor orders them, two.

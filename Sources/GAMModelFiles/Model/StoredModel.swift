@@ -17,10 +17,10 @@ public struct StoredModel: Sendable {
     /// spaces and metadata do not count. Bytes hashed, numbers as 64 bits with the lowest byte first and every text as
     /// its count of bytes and its UTF-8:
     ///
-    /// 1. the text `gamverify.model.1`,
+    /// 1. the text `gamverify.model.2`,
     /// 2. the number of tensors,
     /// 3. for each tensor, in the order of the names' bytes: the name, the type as in the file (`F32`), the number of
-    ///    extents, the extents, the number of bytes, the bytes as in the file,
+    ///    extents, the extents, the number of bytes, the 32 bytes of the SHA-256 of the bytes as in the file,
     /// 4. the text of the description: its JSON in the order of the format, without spaces, numbers with the shortest
     ///    digits that read back as the same float32.
     public let hash: String
@@ -112,7 +112,8 @@ extension StoredModel {
     /// The hash as ``hash`` describes it.
     static func hash(of weights: SafetensorsFile, _ description: ModelDescription) -> String {
         var hash = SHA256()
-        hash.update(text: Array("gamverify.model.1".utf8))
+        hash.update(text: Array("gamverify.model.2".utf8))
+        let digests = weights.digests()
         let names = weights.names
         hash.update(number: names.count)
         for name in names {
@@ -122,7 +123,7 @@ extension StoredModel {
             hash.update(number: entry.shape.rank)
             for extent in entry.shape.dimensions { hash.update(number: extent) }
             hash.update(number: entry.byteCount)
-            unsafe entry.withBytes { unsafe hash.update($0) }
+            hash.update(digests[name] ?? [])
         }
         hash.update(text: description.json.encoded())
         return hash.hexadecimal()
@@ -156,5 +157,33 @@ extension SHA256 {
     fileprivate mutating func update(text: [UInt8]) {
         update(number: text.count)
         update(text)
+    }
+}
+
+extension SafetensorsFile {
+    /// The SHA-256 of each tensor's bytes as in the file, by its name.
+    fileprivate func digests() -> [String: [UInt8]] {
+        // In pairs of nearly equal length, which take the time of one.
+        let ordered = entries.sorted {
+            $0.value.byteCount == $1.value.byteCount
+                ? $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) : $0.value.byteCount > $1.value.byteCount
+        }
+        var digests = [String: [UInt8]]()
+        for start in stride(from: 0, to: ordered.count, by: 2) {
+            let (name, entry) = ordered[start]
+            var hash = SHA256()
+            if start + 1 < ordered.count {
+                let (otherName, other) = ordered[start + 1]
+                var otherHash = SHA256()
+                unsafe entry.withBytes { bytes in
+                    unsafe other.withBytes { unsafe SHA256.update(&hash, bytes, &otherHash, $0) }
+                }
+                digests[otherName] = otherHash.digest()
+            } else {
+                unsafe entry.withBytes { unsafe hash.update($0) }
+            }
+            digests[name] = hash.digest()
+        }
+        return digests
     }
 }

@@ -58,18 +58,35 @@ extension SafetensorsFile {
     /// - Throws: ``ModelFileError`` where the header would be longer than ``headerLimit``, or a tensor has the name
     ///   `__metadata__`, which the format reserves.
     public func encoded() throws(ModelFileError) -> [UInt8] {
+        var bytes = [UInt8]()
+        bytes.reserveCapacity(SafetensorsFile.headerRoom + entries.values.reduce(0) { $0 + $1.byteCount })
+        try unsafe encode { unsafe bytes.append(contentsOf: $0) }
+        return bytes
+    }
+
+    /// SHA-256 of ``encoded()`` in lower-case hexadecimal digits, without the bytes being put together.
+    ///
+    /// - Throws: as ``encoded()``.
+    package func hash() throws(ModelFileError) -> String {
+        var hash = SHA256()
+        try unsafe encode { unsafe hash.update($0) }
+        return hash.hexadecimal()
+    }
+
+    /// Gives the bytes of the file piece by piece.
+    private func encode(_ body: (UnsafeRawBufferPointer) -> Void) throws(ModelFileError) {
         let ordered = entries.sorted { left, right in
             left.value.type.bits == right.value.type.bits
                 ? left.key.utf8.lexicographicallyPrecedes(right.key.utf8)
                 : left.value.type.bits > right.value.type.bits
         }
         let header = try header(of: ordered)
-        var bytes = LittleEndian.bytes([UInt64(header.count)])
-        bytes.reserveCapacity(8 + header.count + ordered.reduce(0) { $0 + $1.value.byteCount })
-        bytes += header
-        for (_, entry) in ordered { unsafe entry.withBytes { unsafe bytes.append(contentsOf: $0) } }
-        return bytes
+        unsafe (LittleEndian.bytes([UInt64(header.count)]) + header).withUnsafeBytes(body)
+        for (_, entry) in ordered { unsafe entry.withBytes(body) }
     }
+
+    /// What most headers fit into.
+    private static let headerRoom = 1 << 14
 
     private func header(of ordered: [(key: String, value: Entry)]) throws(ModelFileError) -> [UInt8] {
         var members = [JSONObject.Member]()

@@ -105,6 +105,17 @@ extension SafetensorsFile {
         }
     }
 
+    /// The elements of a tensor of type I16, last extent fastest.
+    ///
+    /// - Throws: ``ModelFileError`` where there is no tensor of the name or it is of another type.
+    package func words(named name: String) throws(ModelFileError) -> [Int16] {
+        let entry = try entry(name)
+        guard case (.int16, .bytes(let bytes)) = (entry.type, entry.content) else {
+            throw unsuitable(name, expected: "the type I16")
+        }
+        return LittleEndian.array(bytes)
+    }
+
     private func entry(_ name: String) throws(ModelFileError) -> Entry {
         if let entry = entries[name] { return entry }
         let nearest = NameSuggestion.near(name, among: names)

@@ -124,9 +124,8 @@ extension ByClass {
         ] {
             archive.store(rows.flatMap { $0 }, shape: [all.count, dimension], as: name)
         }
-        archive.store(
-            factors.flatMap { $0.steps.map(Double.init) },
-            shape: [all.count, SteppedFactor.stepCount(order: dimension)], as: "steps", isSteps: true)
+        archive.entries["steps"] = StatisticsArchive.Entry(
+            shape: [all.count, SteppedFactor.stepCount(order: dimension)], steps: factors.flatMap(\.steps))
         archive.store(all.flatMap { [$0.shrinkage, $0.ridge] }, shape: [all.count, 2], as: "covariances")
         if let everyone { archive.store(everyone.mean, shape: [dimension], as: "everyone.mean") }
         return archive
@@ -212,9 +211,7 @@ extension StatisticsArchive {
     }
 
     private func steps(_ name: String, shape: [Int]) throws(VerificationError) -> [Int16] {
-        let values = try array(name, shape: shape).values
-        let steps = values.compactMap { Int16(exactly: $0) }
-        guard steps.count == values.count else {
+        guard let steps = try array(name, shape: shape).steps else {
             throw .invalidValue(name: name, expected: "whole numbers of 16 bits", found: "others")
         }
         return steps

@@ -7,18 +7,51 @@ import GAMTensor
 package struct StatisticsArchive: Sendable, Equatable {
     /// One array, last extent fastest.
     package struct Entry: Sendable, Equatable {
+        private enum Elements: Equatable {
+            case values([Double])
+            case steps([Int16])
+        }
+
         /// The extents, outermost first.
         package let shape: [Int]
-        /// The elements.
-        package let values: [Double]
-        /// Whether they are whole numbers of 16 bits.
-        package let isSteps: Bool
+        private let elements: Elements
 
         /// An array of a shape.
-        package init(shape: [Int], values: [Double], isSteps: Bool = false) {
+        package init(shape: [Int], values: [Double]) {
             self.shape = shape
-            self.values = values
-            self.isSteps = isSteps
+            elements = .values(values)
+        }
+
+        /// An array of whole numbers of 16 bits.
+        package init(shape: [Int], steps: [Int16]) {
+            self.shape = shape
+            elements = .steps(steps)
+        }
+
+        /// The elements.
+        package var values: [Double] {
+            switch elements {
+            case .values(let values): values
+            case .steps(let steps): steps.map(Double.init)
+            }
+        }
+
+        /// The elements of an array of whole numbers of 16 bits; `nil` for another.
+        package var steps: [Int16]? {
+            if case .steps(let steps) = elements { steps } else { nil }
+        }
+
+        /// How many there are.
+        var count: Int {
+            switch elements {
+            case .values(let values): values.count
+            case .steps(let steps): steps.count
+            }
+        }
+
+        /// Where the first element stands that is not finite; `nil` where there is none.
+        var firstNonFinite: Int? {
+            if case .values(let values) = elements { values.firstIndex { !$0.isFinite } } else { nil }
         }
     }
 
@@ -31,8 +64,8 @@ package struct StatisticsArchive: Sendable, Equatable {
     }
 
     /// Stores an array.
-    package mutating func store(_ values: [Double], shape: [Int], as name: String, isSteps: Bool = false) {
-        entries[name] = Entry(shape: shape, values: values, isSteps: isSteps)
+    package mutating func store(_ values: [Double], shape: [Int], as name: String) {
+        entries[name] = Entry(shape: shape, values: values)
     }
 
     /// Stores all arrays of another archive under `prefix.name`.
@@ -72,12 +105,10 @@ package struct StatisticsArchive: Sendable, Equatable {
             let (product, overflow) = count.multipliedReportingOverflow(by: extent)
             count = overflow ? .max : product
         }
-        guard count == entry.values.count else {
-            throw .countMismatch(name: name, expected: count, found: entry.values.count)
+        guard count == entry.count else {
+            throw .countMismatch(name: name, expected: count, found: entry.count)
         }
-        if let position = entry.values.firstIndex(where: { !$0.isFinite }) {
-            throw .nonFinite(name: name, position: position)
-        }
+        if let position = entry.firstNonFinite { throw .nonFinite(name: name, position: position) }
         return entry
     }
 
@@ -151,7 +182,7 @@ package struct StatisticsArchive: Sendable, Equatable {
     package func roundedToSinglePrecision() -> StatisticsArchive {
         StatisticsArchive(
             entries: entries.mapValues {
-                Entry(shape: $0.shape, values: $0.values.map { Double(Float($0)) }, isSteps: $0.isSteps)
+                $0.steps == nil ? Entry(shape: $0.shape, values: $0.values.map { Double(Float($0)) }) : $0
             })
     }
 }

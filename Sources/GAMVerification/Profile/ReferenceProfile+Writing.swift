@@ -27,9 +27,8 @@ extension ReferenceProfile {
     private func container() throws -> SafetensorsFile {
         var file = SafetensorsFile()
         for (name, entry) in verifiers.archive.entries {
-            if entry.isSteps {
-                try file.insert(
-                    entry.values.map { Int16(clamping: Int($0)) }, shape: Shape(entry.shape), named: "fitted.\(name)")
+            if let steps = entry.steps {
+                try file.insert(steps, shape: Shape(entry.shape), named: "fitted.\(name)")
             } else {
                 file.insert(try Tensor(Shape(entry.shape), entry.values.map { Float($0) }), named: "fitted.\(name)")
             }

@@ -54,7 +54,7 @@ struct SealedFile {
     private func checkedHash(_ file: SafetensorsFile, _ name: String) throws -> String {
         var content = file
         let stated = content.metadata.removeValue(forKey: Self.hashEntry)
-        let found = SHA256.hexadecimal(of: try content.encoded())
+        let found = try content.hash()
         guard stated == found else {
             throw ModelFileError.field(
                 file: name, field: Self.hashEntry, expected: stated ?? "the hash of the \(entry)",
@@ -73,7 +73,7 @@ struct SealedFile {
     }
 
     /// The hash of a file that has none yet.
-    func hash(of file: SafetensorsFile) throws -> String { SHA256.hexadecimal(of: try file.encoded()) }
+    func hash(of file: SafetensorsFile) throws -> String { try file.hash() }
 
     /// The bytes of a file with its hash.
     func sealed(_ file: SafetensorsFile, hash: String) throws -> [UInt8] {
@@ -88,9 +88,12 @@ extension SafetensorsFile {
     func archive(under prefix: String) throws -> StatisticsArchive {
         var archive = StatisticsArchive()
         for name in names where name.hasPrefix(prefix + ".") {
-            guard let shape = shape(of: name) else { continue }
-            archive.store(
-                try doubles(named: name), shape: shape.dimensions, as: String(name.dropFirst(prefix.count + 1)))
+            guard let shape = shape(of: name)?.dimensions else { continue }
+            let isOfSteps = elementType(of: name) == .int16
+            archive.entries[String(name.dropFirst(prefix.count + 1))] =
+                isOfSteps
+                ? StatisticsArchive.Entry(shape: shape, steps: try words(named: name))
+                : StatisticsArchive.Entry(shape: shape, values: try doubles(named: name))
         }
         return archive
     }

@@ -28,11 +28,12 @@ def container(tensors, metadata=None, spaces=3):
 def model_hash(tensors, description):
     number = lambda value: struct.pack("<Q", value)
     text = lambda value: number(len(value)) + value
-    hashed = text(b"gamverify.model.1") + number(len(tensors))
+    hashed = text(b"gamverify.model.2") + number(len(tensors))
     for name in sorted(tensors, key=lambda name: name.encode()):
         kind, shape, values = tensors[name]
         hashed += text(name.encode()) + text(kind.encode()) + number(len(shape))
-        hashed += b"".join(number(extent) for extent in shape) + text(values)
+        hashed += b"".join(number(extent) for extent in shape) + number(len(values))
+        hashed += hashlib.sha256(values).digest()
     canonical = json.dumps(description, separators=(",", ":"), ensure_ascii=False).encode()
     return hashlib.sha256(hashed + text(canonical)).hexdigest()
 
