@@ -156,17 +156,19 @@ def profile_of(options, name):
 def start(options):
     """From the start of a process to its first result."""
     results = {}
-    for name in ("resnet18", "resnet10-w32"):
+    for name, threads in (("resnet18", 1), ("resnet18", 2), ("resnet10-w32", 1), ("resnet10-w32", 2)):
         folder = profile_of(options, name)
-        verify = [options.gam, "verify", "--model", ".", "--profile", "profile", "--threads", "1", "image.png"]
+        count = str(threads)
+        verify = [options.gam, "verify", "--model", ".", "--profile", "profile", "--threads", count, "image.png"]
         commands = {
-            "gam verify": verify, "ONNX Runtime in Python": [sys.executable, os.path.join(PEERS, "first_result.py")]}
+            "gam verify": verify,
+            "ONNX Runtime in Python": [sys.executable, os.path.join(PEERS, "first_result.py"), count]}
         times = {key: [] for key in commands}
         for round in range(4 if options.quick else 12):
             order = list(commands) if round % 2 else list(commands)[::-1]
             for key in order:
                 times[key].append(timed_process(commands[key], folder))
-        results[name] = {
+        results[f"{name}/{threads}"] = {
             key: {"wall": summary([t[0] * 1e3 for t in values[1:]]), "cpu": summary([t[1] * 1e3 for t in values[1:]]),
                   "peak_mib": max(t[2] for t in values)}
             for key, values in times.items()}

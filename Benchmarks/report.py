@@ -113,18 +113,19 @@ def contests_text(part):
 
 def start_text(part):
     rows = []
-    for name, result in part["measured"].items():
+    for case, result in part["measured"].items():
+        name, threads = case.split("/")
         ours, theirs = result["gam verify"], result["ONNX Runtime in Python"]
         for key, value in result.items():
             wall, cpu = value["wall"], value["cpu"]
-            rows.append([TITLES[name], key, digits(wall["median"]), digits(wall["min"]), digits(cpu["median"]),
+            rows.append([TITLES[name], threads, key, digits(wall["median"]), digits(wall["min"]), digits(cpu["median"]),
                          f"{value['peak_mib']:.0f}"])
         rows.append([
-            TITLES[name], "**ratio**" + (", aim 0.40 and 165 MiB" if name == "resnet18" else ""),
+            TITLES[name], threads, "**ratio**" + (", aim 0.40 and 165 MiB" if name == "resnet18" else ""),
             f"**{ours['wall']['median'] / theirs['wall']['median']:.2f}**",
             f"{ours['wall']['min'] / theirs['wall']['min']:.2f}", f"{ours['cpu']['median'] / theirs['cpu']['median']:.2f}",
             f"{ours['peak_mib'] / theirs['peak_mib']:.2f}"])
-    return table(["network", "process", "median, ms", "least", "work, median", "peak resident, MiB"], rows)
+    return table(["network", "threads", "process", "median, ms", "least", "work, median", "peak resident, MiB"], rows)
 
 
 def ceiling_text(part):

@@ -34,7 +34,7 @@ struct Report: Subcommand {
     func execute() throws -> ExitStatus {
         let path = FilePath(output)
         try OutputFile.check(path)
-        let (gate, list) = try judged.open()
+        let (gate, list) = try judged.open(threads: work.threads)
         judged.judging.warn(gate)
         let monitor = WorkMonitor()
         defer { monitor.finish() }

@@ -38,7 +38,7 @@ struct Verify: Subcommand {
     }
 
     func execute() throws -> ExitStatus {
-        let (gate, list) = try judged.open()
+        let (gate, list) = try judged.open(threads: work.threads)
         let overlays = try overlays.map { try OverlayFolder(FilePath($0), for: list, of: gate.description) }
         let panels = try panels.map { try PanelFolder(FilePath($0), for: list, of: gate) }
         judged.judging.warn(gate)

@@ -14,10 +14,12 @@ struct JudgedImages: ParsableArguments {
     @OptionGroup var judging: JudgingOptions
     @OptionGroup var images: ImageOptions
 
-    /// The gate and the images.
-    func open() throws -> (gate: VerificationGate, list: ImageList) {
+    /// The gate and the images; where those are fewer than the threads, each may use several.
+    func open(threads: Int?) throws -> (gate: VerificationGate, list: ImageList) {
+        let list = try ImageList(paths, photometric: images.photometric)
+        let profile = try ReferenceProfile(contentsOf: FilePath(profile))
+        let share = WorkOptions(threads: threads).threads / max(1, list.sources.count)
         // The model ends here: the gate has its weights, and a second copy of them would double the memory.
-        let gate = try judging.gate(try model.open(), ReferenceProfile(contentsOf: FilePath(profile)))
-        return (gate, try ImageList(paths, photometric: images.photometric))
+        return (try judging.gate(try model.open(), profile, threads: max(1, share)), list)
     }
 }

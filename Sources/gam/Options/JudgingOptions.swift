@@ -58,9 +58,10 @@ struct JudgingOptions: ParsableArguments {
         }
     }
 
-    /// A gate that judges so.
-    func gate(_ model: consuming Model, _ profile: ReferenceProfile) throws -> VerificationGate {
-        try VerificationGate(model: model, profile: profile, budgets: budgets(), joining: joining, scope: scope)
+    /// A gate that judges so, of which each image may use so many threads.
+    func gate(_ model: consuming Model, _ profile: ReferenceProfile, threads: Int = 1) throws -> VerificationGate {
+        try VerificationGate(
+            model: model, profile: profile, budgets: budgets(), joining: joining, scope: scope, threads: threads)
     }
 }
 
