@@ -7,7 +7,6 @@ struct ChannelSumsStep: PlanStep {
 
     var reads: [Int] { [input] }
     var writes: [Int] { [sums.buffer] }
-    var zeroCount: Int { sums.zeroCount }
     private var places: Int { sums.parts.last?.upperBound ?? 0 }
     var work: Int { 8 * sums.images * places * sums.channels }
 

@@ -35,7 +35,6 @@ struct PooledStemStep: PlanStep {
 
     var reads: [Int] { stem.reads }
     var writes: [Int] { stem.writes + (sums.map { [$0.buffer] } ?? []) }
-    var zeroCount: Int { sums?.zeroCount ?? 0 }
     var work: Int { stem.work }
     /// Floats of a row of the convolution's output.
     private var row: Int { Int(stem.shape.out_width * stem.shape.out_channels) }
