@@ -15,8 +15,8 @@
 
 #define UNROLLED _Pragma("clang loop unroll(full)")
 
-/// One hash, or two at a time: each round waits for the one before, so that a second hash takes no more time. Samples of
-/// `sample_bytes` are counted between the rounds; of 0, none.
+/// One hash, or two at a time: each round waits for the one before, so that a second hash takes no more time. Samples
+/// of `sample_bytes` are counted between the rounds; of 0, none.
 WITH_INSTRUCTIONS static inline __attribute__((always_inline)) void blocks_body(
     size_t hashes, uint32_t *const states[], const uint8_t *const blocks[], size_t count,
     const gam_sample_count *samples, size_t sample_bytes) {

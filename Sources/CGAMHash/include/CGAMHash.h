@@ -16,14 +16,15 @@ typedef struct {
     const uint8_t *samples; ///< One byte each or, as the processor orders them, two.
     size_t sample_bytes;    ///< 1 or 2.
     uint16_t highest;       ///< Of two bytes: larger ones count as this level.
-    /// `[level][4 / sample_bytes]`, 256 or highest + 1 levels: samples are added to a level's counters in turns, because
+    /// `[level][4 / sample_bytes]`, 256 or highest + 1 levels: samples are added to a level's counters in turns, as
     /// equal neighbours would wait for each other. Their sum counts.
     uint32_t *counters;
 } gam_sample_count;
 
 /// As `gam_sha256_blocks`, and counts `64 * count` bytes of samples meanwhile: each round of the hash waits for the one
 /// before, which leaves a processor time for about as much again.
-void gam_sha256_blocks_counting(uint32_t state[8], const uint8_t *blocks, size_t count, const gam_sample_count *samples);
+void gam_sha256_blocks_counting(uint32_t state[8], const uint8_t *blocks, size_t count,
+                                const gam_sample_count *samples);
 
 /// Counts a number of bytes of samples that is a multiple of 4.
 void gam_count_samples(const gam_sample_count *samples, size_t bytes);

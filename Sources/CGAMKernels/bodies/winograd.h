@@ -8,9 +8,10 @@
 //   F2 strided   2 of 5 positions. A window of stride 2 is one of two taps over the even places, which has the points
 //                0, 1 and infinity (positions 0 to 2), and one of a single tap over the odd ones (3 and 4).
 //   F4 strided   4 of 9 positions: the same with the points +-C, +-D and infinity (0 to 4; 5 to 8).
-//   F2, F4 spread   2 or 4 pairs of results of 5 or 9 positions: the data gradient of a window of stride 2 and padding 1.
-//                Each value passes on to the first result of its pair by the middle tap alone, to the second by the
-//                third tap, and the value behind it by the first: the strided form's parts, the kernel turned round.
+//   F2, F4 spread   2 or 4 pairs of results of 5 or 9 positions: the data gradient of a window of stride 2 and
+//                padding 1. Each value passes on to the first result of its pair by the middle tap alone, to the second
+//                by the third tap, and the value behind it by the first: the strided form's parts, the kernel turned
+//                round.
 //
 // Both axes together: V = B^T d B for a tile of the input, Y = A^T m A for a tile of the output, each over vectors of
 // channels. Where the outputs do not divide into whole tiles the last ones give one less, and then do without the
