@@ -33,6 +33,14 @@ package struct LevelHistogram: Sendable {
         reverse(image.photometric)
     }
 
+    /// The largest sample as it was stored, of an image of a polarity; 0 where there is none.
+    package func largestSample(_ polarity: Photometric) -> Int {
+        switch polarity {
+        case .monochrome1: occupied.first.map { levelCount - 1 - $0.level } ?? 0
+        case .monochrome2: occupied.last?.level ?? 0
+        }
+    }
+
     private mutating func reverse(_ polarity: Photometric) {
         guard polarity == .monochrome1 else { return }
         occupied = occupied.reversed().map { (levelCount - 1 - $0.level, $0.count) }

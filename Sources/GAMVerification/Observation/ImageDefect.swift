@@ -85,10 +85,13 @@ public struct ImageDefect: Sendable, Equatable {
 
     private static func range(_ facts: ImageFacts, _ limits: ImageLimits) -> ImageDefect? {
         guard limits.smallestSpan.isFinite, facts.span < limits.smallestSpan / 2 else { return nil }
-        return ImageDefect(
-            check: .range,
-            words: "the intensities cover \(Decimal.percent(facts.span)) of their range, "
-                + "\(Decimal.percent(limits.smallestSpan)) at least in reference images")
+        var words =
+            "the intensities cover \(Decimal.percent(facts.span)) of their range, "
+            + "\(Decimal.percent(limits.smallestSpan)) at least in reference images"
+        if let depth = facts.bitDepth, let used = facts.usedBits, used + 2 <= depth {
+            words += ": as if \(used) bits had been read as \(depth)"
+        }
+        return ImageDefect(check: .range, words: words)
     }
 
     private static func aspect(_ facts: ImageFacts, _ limits: ImageLimits) -> ImageDefect? {

@@ -15,6 +15,11 @@ public struct ImageFacts: Sendable, Equatable {
     public let span: Double
     /// The share of pixels whose channels differ by more than a tenth of the full range; 0 for a gray image.
     public let colorShare: Double
+    /// The bits of a stored sample; `nil` where intensities were looked at, or floats.
+    public let bitDepth: Int?
+    /// The bits that the largest stored sample needs, at most ``bitDepth``: 12 of 16 where an image of 12 bits is read as one
+    /// of 16; `nil` as there.
+    public let usedBits: Int?
     /// The plain strips along the image's sides: a collimator's shadow, a shutter, or padding.
     public let border: PlainBorder
 
@@ -36,7 +41,7 @@ public struct ImageFacts: Sendable, Equatable {
         if let position = intensities.firstNonFinite { throw .nonFinite(name: "image", position: position) }
         let values = intensities.values
         self.init(
-            height: shape[1], width: shape[2], LevelHistogram(intensities: intensities),
+            height: shape[1], width: shape[2], LevelHistogram(intensities: intensities), bitDepth: nil, usedBits: nil,
             colorShare: ImageFacts.colorShare(of: intensities, beyond: 0.1),
             border: PlainBorder(height: shape[1], width: shape[2], channels: shape[3], fullScale: 1) {
                 (start, step, count) in (0..<count).map { values[start + $0 * step] }
@@ -51,12 +56,14 @@ public struct ImageFacts: Sendable, Equatable {
     /// - Throws: as for intensities.
     /// - Complexity: O(pixels).
     package init(_ image: Radiograph, levels: LevelHistogram? = nil) throws(VerificationError) {
-        guard image.bitDepth != nil else {
+        guard let depth = image.bitDepth else {
             try self.init(image.intensities())
             return
         }
+        let histogram = levels ?? LevelHistogram(image)
         self.init(
-            height: image.height, width: image.width, levels ?? LevelHistogram(image),
+            height: image.height, width: image.width, histogram, bitDepth: depth,
+            usedBits: Int.bitWidth - histogram.largestSample(image.photometric).leadingZeroBitCount,
             colorShare: image.channels > 1
                 ? ImageFacts.colorShare(of: image.samples, beyond: 0.1 * image.fullScale) : 0,
             border: PlainBorder(
@@ -65,9 +72,11 @@ public struct ImageFacts: Sendable, Equatable {
     }
 
     private init(
-        height: Int, width: Int, _ histogram: LevelHistogram, colorShare: Double, border: PlainBorder
+        height: Int, width: Int, _ histogram: LevelHistogram, bitDepth: Int?, usedBits: Int?, colorShare: Double,
+        border: PlainBorder
     ) {
         (self.height, self.width) = (height, width)
+        (self.bitDepth, self.usedBits) = (bitDepth, usedBits)
         levels = histogram.occupied.count
         shareAtLowest = Double(histogram.occupied.first?.count ?? 0) / Double(histogram.total)
         shareAtHighest = Double(histogram.occupied.last?.count ?? 0) / Double(histogram.total)

@@ -1,3 +1,4 @@
+import GAMImaging
 import GAMTensor
 import GAMVerification
 import Testing
@@ -43,6 +44,26 @@ struct ImageDefectTests {
         let defects = ImageDefect.found(in: try facts(levels: levels), limits: ImageLimits())
         #expect(defects.map(\.check) == (isFew ? [.fewLevels] : []))
         #expect(defects.allSatisfy { $0.atBest == .review && $0.words.contains("\(levels) intensities") })
+    }
+
+    /// Of either polarity: what is stored counts.
+    @Test(arguments: [Photometric.monochrome1, .monochrome2], [(4095, 12), (4096, 13), (16_383, 14), (32_767, 15)])
+    func tooFewBitsAreNamedWhereTheRangeIsSmall(_ polarity: Photometric, _ largest: (sample: UInt16, bits: Int)) throws
+    {
+        func facts(_ largest: UInt16) throws -> ImageFacts {
+            let samples = (0..<256).map { UInt16(Int(largest) * $0 / 255) }
+            let layout = PixelLayout(
+                width: 16, height: 16, channels: 1, sample: .unsigned16(bitsStored: 16), photometric: polarity)
+            return try ImageFacts(Radiograph(pixels: samples.span.bytes, layout: layout))
+        }
+        var limits = ImageLimits()
+        limits.add(try facts(.max))
+        let found = try facts(largest.sample)
+        #expect(found.usedBits == largest.bits && found.bitDepth == 16)
+        // A range of 0.49 or less is below half that of the reference image.
+        let words = ImageDefect.found(in: found, limits: limits).first { $0.check == .range }?.words
+        #expect((words != nil) == (largest.bits < 16))
+        #expect(words?.hasSuffix(": as if \(largest.bits) bits had been read as 16") == (largest.bits <= 14))
     }
 
     @Test(arguments: [Float(0), 1])

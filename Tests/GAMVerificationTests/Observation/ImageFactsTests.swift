@@ -84,6 +84,9 @@ struct ImageFactsTests {
                 #expect(stored.shareAtLowest == seen.shareAtLowest && stored.shareAtHighest == seen.shareAtHighest)
                 #expect(stored.colorShare == seen.colorShare && stored.border == seen.border)
                 #expect(abs(stored.span - seen.span) <= 1.0 / 65_535)
+                // Two thirds of the range need all bits.
+                #expect(stored.bitDepth == image.bitDepth && stored.usedBits == image.bitDepth)
+                #expect(seen.bitDepth == nil && seen.usedBits == nil)
             }
         }
     }
