@@ -24,6 +24,7 @@ package struct LevelHistogram: Sendable {
     /// What was counted of an image's stored samples, which are not floats; polarity is applied.
     ///
     /// - Parameters:
+    ///   - image: the image, whose samples are bytes or words.
     ///   - counters: of each level so many side by side, whose sum counts; counters of levels that the image cannot have
     ///     are not looked at.
     ///   - turns: how many.
