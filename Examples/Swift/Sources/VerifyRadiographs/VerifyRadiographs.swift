@@ -1,3 +1,4 @@
+import Foundation
 import GAMVerify
 
 /// Makes a profile of a model and judges radiographs with it.
@@ -9,27 +10,40 @@ import GAMVerify
 /// attention map of each image as `overlay-N.png`.
 @main
 struct VerifyRadiographs {
-    static func main() throws {
-        let arguments = CommandLine.arguments.dropFirst()
-        guard arguments.count >= 4, case let words = Array(arguments) else {
+    static func main() {
+        let words = Array(CommandLine.arguments.dropFirst())
+        guard words.count >= 4 else {
             print("usage: VerifyRadiographs MODEL REFERENCE CALIBRATION IMAGE.png...")
-            return
+            exit(2)
         }
-        let own = [LowerHalfVerifier()]
-        let model = try Model(contentsOf: words[0])
-        let profile = try profile(of: model, reference: words[1], calibration: words[2], own)
-        let gate = try VerificationGate(model: model, profile: profile, verifiers: own)
+        do {
+            let own = [LowerHalfVerifier()]
+            let model = try Model(contentsOf: words[0])
+            let profile = try profile(of: model, reference: words[1], calibration: words[2], own)
+            let gate = try VerificationGate(model: model, profile: profile, verifiers: own)
+            for (number, path) in words[3...].enumerated() {
+                print(path)
+                judge(path, by: gate, of: model, overlay: "overlay-\(number).png")
+            }
+        } catch {
+            print("error: \(error)")
+            exit(1)
+        }
+    }
 
-        for (number, path) in words[3...].enumerated() {
-            let radiograph = try Radiograph(contentsOf: path)
+    /// Judges one image; one that cannot be judged does not stop the others, and is not accepted.
+    static func judge(_ path: String, by gate: VerificationGate, of model: Model, overlay: String) {
+        do {
+            let radiograph = try Radiograph(contentsOf: FilePath(path))
             let report = try gate.verify(radiograph)
-            print(path)
             print("  \(report.summary)")
             print("  \(report.prediction.className), probability \(report.prediction.probability)")
             for evidence in report.evidence {
                 print("  \(evidence.verifier): score \(evidence.score), p = \(evidence.pValue)")
             }
-            try report.overlay(over: radiograph, of: model).write(to: "overlay-\(number).png")
+            try report.overlay(over: radiograph, of: model).write(to: FilePath(overlay))
+        } catch {
+            print("  not judged, so not accepted: \(error)")
         }
     }
 
