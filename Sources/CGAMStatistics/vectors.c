@@ -113,17 +113,11 @@ GAM_WIDE(gam_fill_buckets,
          (const double *values, size_t count, double lowest, double scale, uint16_t *buckets, int32_t *counts),
          (values, count, lowest, scale, buckets, counts))
 
-void gam_pick_buckets(const double *values, const uint16_t *buckets, size_t count, const uint8_t *wanted, int32_t *next,
-                      double *picked) {
-    enum { together = 8 }; // mostly none of them is wanted
-    for (size_t start = 0; start < count; start += together) {
-        const size_t end = count - start < together ? count : start + together;
-        uint8_t any = end - start < together;
-        for (size_t i = start; i < start + together && !(end - start < together); i += 1) any |= wanted[buckets[i]];
-        if (!any) continue;
-        for (size_t i = start; i < end; i += 1) {
-            if (!wanted[buckets[i]]) continue;
-            picked[next[buckets[i]]++] = values[i];
-        }
+void gam_pick_buckets(const double *values, const uint16_t *buckets, size_t count, int32_t *next, double *picked) {
+    for (size_t i = 0; i < count; i += 1) {
+        const int32_t place = next[buckets[i]];
+        if (place < 0) continue;
+        picked[place] = values[i];
+        next[buckets[i]] = place + 1;
     }
 }

@@ -68,6 +68,5 @@ void gam_sums_about(const double *values, size_t stride, size_t rows, size_t col
 void gam_fill_buckets(const double *values, size_t count, double lowest, double scale, uint16_t *buckets,
                       int32_t *counts);
 
-/// Copies the values of the buckets that are wanted (1, else 0): one of bucket b to `picked[next[b]++]`.
-void gam_pick_buckets(const double *values, const uint16_t *buckets, size_t count, const uint8_t *wanted, int32_t *next,
-                      double *picked);
+/// Copies the values of some buckets: one of bucket b to `picked[next[b]++]`, none where `next[b]` is below 0.
+void gam_pick_buckets(const double *values, const uint16_t *buckets, size_t count, int32_t *next, double *picked);

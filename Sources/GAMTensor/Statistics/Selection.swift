@@ -55,9 +55,8 @@ struct Selection {
             unsafe gam_fill_buckets(all, all.count, lowest, scale, buckets.baseAddress, &counts)
             filled = all.count
         }
-        // Where the next value of a bucket goes that is wanted.
-        var next = [Int32](repeating: 0, count: Selection.bucketCount + 1)
-        var isWanted = [UInt8](repeating: 0, count: next.count)
+        // Where the next value of a bucket goes; below 0 for those that are not wanted.
+        var next = [Int32](repeating: -1, count: Selection.bucketCount + 1)
         var (rank, count) = (0, 0)
         var wanted = ranks[...]
         parts = []
@@ -65,14 +64,14 @@ struct Selection {
             let size = Int(counts[2 * bucket] + counts[2 * bucket + 1])
             if let first = wanted.first, first < rank + size {
                 parts.append((rank, count))
-                (next[bucket], isWanted[bucket]) = (Int32(count), 1)
+                next[bucket] = Int32(count)
                 count += size
                 wanted = wanted.drop { $0 < rank + size }
             }
             rank += size
         }
         values = unsafe [Double](unsafeUninitializedCapacity: count) { picked, filled in
-            unsafe gam_pick_buckets(all, buckets, all.count, isWanted, &next, picked.baseAddress)
+            unsafe gam_pick_buckets(all, buckets, all.count, &next, picked.baseAddress)
             filled = count
         }
     }

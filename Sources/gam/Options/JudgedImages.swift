@@ -19,7 +19,8 @@ struct JudgedImages: ParsableArguments {
         let list = try ImageList(paths, photometric: images.photometric)
         let profile = try ReferenceProfile(contentsOf: FilePath(profile))
         let share = WorkOptions(threads: threads).threads / max(1, list.sources.count)
+        let most = 8  // what more threads gain a single run was not measured
         // The model ends here: the gate has its weights, and a second copy of them would double the memory.
-        return (try judging.gate(try model.open(), profile, threads: max(1, share)), list)
+        return (try judging.gate(try model.open(), profile, threads: min(max(1, share), most)), list)
     }
 }
