@@ -33,6 +33,7 @@ INLINE vec NAME(positive)(vec v) { return (vec)((ivec)v & ~(v < 0)); }
 #include "bodies/normalization.h"
 #include "bodies/pooling.h"
 #include "bodies/product.h"
+#include "bodies/rows.h"
 #include "bodies/winograd.h"
 #include "bodies/packing.h"
 #include "bodies/stem.h"

@@ -44,7 +44,7 @@ struct WinogradKernelTests {
                 in_width: Int32(width), channels: Int32(channels), pad_y: Int32(isSpread ? 0 : padding),
                 pad_x: Int32(isSpread ? 0 : padding),
                 out_height: Int32(rows), out_width: Int32(columns), out_channels: Int32(outputs),
-                panel_columns: Int32(panel))
+                product_columns: Int32(panel))
         }
     }
 

@@ -175,7 +175,7 @@ static void winograd_case(const gam_kernels *k, gam_winograd_form form, int heig
     int padding = is_spread ? 0 : 1, pairs = is_spread ? 2 : 1;
     gam_winograd s = {.form = form, .images = 2, .in_height = height, .in_width = width, .channels = channels,
                       .pad_y = padding, .pad_x = padding, .out_height = v.rows, .out_width = v.columns,
-                      .out_channels = outputs, .panel_columns = panel};
+                      .out_channels = outputs, .product_columns = panel};
     tiles_along((v.rows + pairs - 1) / pairs, tile, &s.tiles_y, &s.whole_y);
     tiles_along((v.columns + pairs - 1) / pairs, tile, &s.tiles_x, &s.whole_x);
     size_t tiles = (size_t)2 * s.tiles_y * s.tiles_x, stride = rounded(channels, k->lanes);

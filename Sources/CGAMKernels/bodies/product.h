@@ -1,21 +1,44 @@
 // Products over the taps of a window. Part of kernels_body.h.
 
+// What a block adds and overwrites at one place when it has summed up. Places lie far from each other, so that the
+// processor does not foresee them.
+INLINE void NAME(fetchPlace)(const int V, ptrdiff_t at, const float *out, const gam_epilogue *e) {
+    UNROLL for (int v = 0; v < V * LANES; v += 16) {
+        __builtin_prefetch(out + at + v, 1);
+        if (e->add) __builtin_prefetch(e->add + at + v, 0);
+        if (e->mask) __builtin_prefetch(e->mask + at + v, 0);
+    }
+}
+
+// Depths between two fetches, and floats that one fetches of what is needed next: eight rows, or a quarter of a panel, in
+// a block. All at once they would keep the first products waiting.
+#define STRETCH 4
+#define AHEAD 32
+
 // The register block: R grid points x V vectors of columns. One sum is one chain of fused multiply-adds over
 // tap and depth, whatever R and V are, so that a point's bits do not depend on how points are grouped.
 INLINE void NAME(block)(const int R, const int V, const gam_product *s, const float *const *rows, const float *panel,
+                        const float *ahead, const ptrdiff_t *at, const float *out, const gam_epilogue *e,
                         vec acc[][2]) {
+    int fetched = 0;
     UNROLL for (int r = 0; r < R; r++)
         UNROLL for (int v = 0; v < V; v++) acc[r][v] = (vec){0};
     for (int t = 0; t < s->taps; t++) {
         const float *a[ROWS];
         UNROLL for (int r = 0; r < R; r++) a[r] = rows[r];
         rows += R;
-        for (int k = 0; k < s->depth; k++, panel += V * LANES) {
-            vec b[2];
-            UNROLL for (int v = 0; v < V; v++) b[v] = load(panel + v * LANES);
-            UNROLL for (int r = 0; r < R; r++) {
-                float x = a[r][k];
-                UNROLL for (int v = 0; v < V; v++) acc[r][v] += x * b[v];
+        for (int k = 0; k < s->depth;) {
+            const int end = s->depth - k < STRETCH ? s->depth : k + STRETCH;
+            if (fetched < R) NAME(fetchPlace)(V, at[fetched++], out, e);
+            UNROLL for (int i = 0; i < AHEAD; i += 16) __builtin_prefetch(ahead + i, 0, 2);
+            ahead += AHEAD;
+            for (; k < end; k++, panel += V * LANES) {
+                vec b[2];
+                UNROLL for (int v = 0; v < V; v++) b[v] = load(panel + v * LANES);
+                UNROLL for (int r = 0; r < R; r++) {
+                    float x = a[r][k];
+                    UNROLL for (int v = 0; v < V; v++) acc[r][v] += x * b[v];
+                }
             }
         }
     }
@@ -40,18 +63,6 @@ INLINE void NAME(finishPart)(const float *sums, int columns, const gam_epilogue 
     }
 }
 
-// What a block adds and overwrites is fetched while it sums up: the places are far from each other, so that the
-// processor does not foresee them.
-INLINE void NAME(fetchPlaces)(const int R, const int V, const ptrdiff_t *at, const float *out,
-                              const gam_epilogue *e) {
-    UNROLL for (int r = 0; r < R; r++)
-        UNROLL for (int v = 0; v < V * LANES; v += 16) {
-            __builtin_prefetch(out + at[r] + v, 1);
-            if (e->add) __builtin_prefetch(e->add + at[r] + v, 0);
-            if (e->mask) __builtin_prefetch(e->mask + at[r] + v, 0);
-        }
-}
-
 // Whole vectors go to memory as they are, the columns of one that is not full value by value.
 INLINE void NAME(finishBlock)(const int R, const int V, vec acc[][2], const ptrdiff_t *at, int columns, float *out,
                               const gam_epilogue *e) {
@@ -70,21 +81,21 @@ INLINE void NAME(finishBlock)(const int R, const int V, vec acc[][2], const ptrd
 // A function of its own for each height: inlined together they would not keep their sums in registers.
 #define BLOCK(R, V)                                                                                                    \
     KERNEL __attribute__((noinline)) void NAME(productBlock##R##x##V)(                                                 \
-        const gam_product *s, const float *const *rows, const float *panel, const ptrdiff_t *at, int columns,          \
-        float *out, const gam_epilogue *e) {                                                                           \
+        const gam_product *s, const float *const *rows, const float *panel, const float *ahead, const ptrdiff_t *at,   \
+        int columns, float *out, const gam_epilogue *e) {                                                              \
         vec acc[ROWS][2];                                                                                              \
-        NAME(fetchPlaces)(R, V, at, out, e);                                                                           \
-        NAME(block)(R, V, s, rows, panel, acc);                                                                        \
+        NAME(block)(R, V, s, rows, panel, ahead, at, out, e, acc);                                                     \
         NAME(finishBlock)(R, V, acc, at, columns, out, e);                                                             \
     }
 #define CASE(R, V)                                                                                                     \
     case (V - 1) * ROWS + R:                                                                                           \
-        NAME(productBlock##R##x##V)(s, rows, panel, at, columns, out, e);                                              \
+        NAME(productBlock##R##x##V)(s, rows, panel, ahead, at, columns, out, e);                                       \
         break;
 EACH_HEIGHT(BLOCK, 1)
 EACH_HEIGHT(BLOCK, 2)
 INLINE void NAME(productBlock)(int points, const gam_product *s, const float *const *rows, const float *panel,
-                               const ptrdiff_t *at, int columns, float *out, const gam_epilogue *e) {
+                               const float *ahead, const ptrdiff_t *at, int columns, float *out,
+                               const gam_epilogue *e) {
     switch ((s->panel_columns > LANES) * ROWS + points) { EACH_HEIGHT(CASE, 1) EACH_HEIGHT(CASE, 2) }
 }
 #undef CASE
@@ -138,7 +149,11 @@ KERNEL void NAME(product)(const gam_product *s, const gam_tap *taps, const float
     NAME(fillRows)(s, taps, in, zeros, first, count, rows, at);
     int blocks = (count + ROWS - 1) / ROWS, low = count / blocks, extra = count % blocks;
     int width = s->panel_columns;
-    for (int column = 0; column < s->columns; column += width) {
+    const ptrdiff_t panel_size = (ptrdiff_t)s->taps * s->depth * width;
+    // Input is fetched for the next block where that reads it first, and its rows lie one after the other.
+    const bool adjoin = s->taps == 1 && s->in_step_x == 1 && s->in_stride == s->depth;
+    const ptrdiff_t fetches = (ptrdiff_t)s->taps * ((s->depth + STRETCH - 1) / STRETCH) * AHEAD;
+    for (int column = 0; column < s->columns; column += width, panels += panel_size) {
         int columns = s->columns - column < width ? s->columns - column : width;
         gam_epilogue e = {epilogue->bias ? epilogue->bias + column : 0, epilogue->add ? epilogue->add + column : 0,
                           epilogue->mask ? epilogue->mask + column : 0, epilogue->rectify};
@@ -146,13 +161,19 @@ KERNEL void NAME(product)(const gam_product *s, const gam_tap *taps, const float
         const ptrdiff_t *a = at;
         for (int b = 0; b < blocks; b++) {
             int height = low + (b < extra);
-            NAME(productBlock)(height, s, r, panels, a, columns, out + column, &e);
+            const float *ahead = panels;
+            if (column == 0 && adjoin && b + 1 < blocks)
+                ahead = r[height];
+            else if (column + width < s->columns && blocks >= 4 && b * fetches < panel_size)
+                ahead += panel_size + b * fetches;
+            NAME(productBlock)(height, s, r, panels, ahead, a, columns, out + column, &e);
             r += (size_t)s->taps * height;
             a += height;
         }
-        panels += (size_t)s->taps * s->depth * width;
     }
 }
+#undef STRETCH
+#undef AHEAD
 
 // Each channel by itself: vectors of channels, one grid point after the other.
 KERNEL void NAME(depthwise)(const gam_product *s, const gam_tap *taps, const float *in, const float *weights,

@@ -292,10 +292,30 @@ INLINE void NAME(winogradOutputTile)(const int form, const gam_winograd *s, cons
     }
 }
 
+// What a tile adds and overwrites.
+INLINE void NAME(fetchTile)(const int form, const gam_winograd *s, int64_t tile, int column, int columns,
+                            const gam_epilogue *e) {
+    const int N = RESULTS(form), pairs = N / OUTPUTS(form);
+    int64_t image;
+    int at[2], size[2];
+    NAME(findTile)(form, s, tile, &image, at, size);
+    int64_t base = ((image * s->out_height + pairs * at[0]) * s->out_width + pairs * at[1]) * s->out_channels + column;
+    for (int y = 0; y < size[0]; y++)
+        for (int x = 0; x < size[1]; x++) {
+            const int64_t place = base + ((int64_t)y * s->out_width + x) * s->out_channels;
+            for (int c = 0; c < columns; c += 16) {
+                if (e->add) __builtin_prefetch(e->add + place + c, 0);
+                if (e->mask) __builtin_prefetch(e->mask + place + c, 0);
+            }
+        }
+}
+
 KERNEL void NAME(winogradOutput)(const gam_winograd *s, const float *m, int64_t plane, int64_t first, int32_t tiles,
                                  int32_t column, int32_t columns, float *out, const gam_epilogue *e) {
-    for (int t = 0; t < tiles; t++, m += s->panel_columns)
+    for (int t = 0; t < tiles; t++, m += s->product_columns) {
+        if (t + 1 < tiles && (e->add || e->mask)) OF_FORM(fetchTile, s->form, s, first + t + 1, column, columns, e)
         OF_FORM(winogradOutputTile, s->form, s, m, plane, first + t, column, columns, out, e)
+    }
 }
 
 // From kernels of the panel's lanes, `[kernel][tap][lane]`, to planes.
@@ -340,53 +360,3 @@ KERNEL void NAME(winogradWeights)(gam_winograd_form form, const float *kernels, 
 #undef MOST_POSITIONS
 #undef PLANES
 #undef MOST_PLANES
-
-// Rows of `depth` values times one panel; blocks of nearly equal height. `next` is fetched meanwhile where given.
-#define BLOCK(R, V)                                                                                                    \
-    KERNEL __attribute__((noinline)) void NAME(rowsBlock##R##x##V)(const float *a, int64_t stride, int depth,          \
-                                                                   const float *panel, const char *next, int step,     \
-                                                                   float *c) {                                         \
-        vec acc[R][V];                                                                                                 \
-        const float *rows[R];                                                                                          \
-        UNROLL for (int r = 0; r < R; r++) {                                                                           \
-            rows[r] = a + r * stride;                                                                                  \
-            UNROLL for (int v = 0; v < V; v++) acc[r][v] = (vec){0};                                                   \
-        }                                                                                                              \
-        for (int k = 0; k < depth; k++, panel += V * LANES) {                                                          \
-            if (next) {                                                                                                \
-                __builtin_prefetch(next, 0, 2);                                                                        \
-                if (step > 64) __builtin_prefetch(next + 64, 0, 2);                                                    \
-                next += step;                                                                                          \
-            }                                                                                                          \
-            vec b[V];                                                                                                  \
-            UNROLL for (int v = 0; v < V; v++) b[v] = load(panel + v * LANES);                                         \
-            UNROLL for (int r = 0; r < R; r++) {                                                                       \
-                float x = rows[r][k];                                                                                  \
-                UNROLL for (int v = 0; v < V; v++) acc[r][v] += x * b[v];                                              \
-            }                                                                                                          \
-        }                                                                                                              \
-        UNROLL for (int r = 0; r < R; r++)                                                                             \
-            UNROLL for (int v = 0; v < V; v++) store(c + (r * V + v) * LANES, acc[r][v]);                              \
-    }
-#define CASE(R, V)                                                        \
-    case (V - 1) * ROWS + R:                                              \
-        NAME(rowsBlock##R##x##V)(a, stride, depth, panel, next, step, c); \
-        break;
-EACH_HEIGHT(BLOCK, 1)
-EACH_HEIGHT(BLOCK, 2)
-KERNEL void NAME(rowsProduct)(int32_t count, const float *a, int64_t stride, int32_t depth, const float *panel,
-                              int32_t panel_columns, const float *next_panel, float *c) {
-    if (count <= 0) return;
-    int blocks = (count + ROWS - 1) / ROWS, low = count / blocks, extra = count % blocks;
-    int step = 4 * panel_columns / blocks; // the blocks together fetch one panel
-    const char *next = (const char *)next_panel;
-    for (int b = 0; b < blocks; b++) {
-        int height = low + (b < extra);
-        switch ((panel_columns > LANES) * ROWS + height) { EACH_HEIGHT(CASE, 1) EACH_HEIGHT(CASE, 2) }
-        a += height * stride;
-        c += (size_t)height * panel_columns;
-        if (next) next += (size_t)step * depth;
-    }
-}
-#undef CASE
-#undef BLOCK

@@ -81,7 +81,7 @@ typedef struct {
     int32_t images, tiles_y, tiles_x, whole_y, whole_x;
     int32_t in_height, in_width, channels, pad_y, pad_x;
     int32_t out_height, out_width, out_channels;
-    int32_t panel_columns; // of a weight panel: one or two vectors
+    int32_t product_columns; // of the products to transform back: those of one weight panel or more
 } gam_winograd;
 
 /// A 7x7 convolution of stride 2 over few channels, by tiles of 4 outputs across: along a row its even taps have the
@@ -187,7 +187,7 @@ typedef struct {
     /// panels `panel_stride` floats apart.
     void (*rows_product_across)(int32_t count, const float *rows, int64_t stride, int32_t panels, const float *weights,
                                 int64_t panel_stride, int32_t panel_columns, int32_t inputs, float *c, int32_t width);
-    /// Transforms the products m[position][tile][panel_columns], positions `plane` floats apart, to `columns` channels
+    /// Transforms the products m[position][tile][product_columns], positions `plane` floats apart, to `columns` channels
     /// of the output from `column` on.
     void (*winograd_output)(const gam_winograd *shape, const float *m, int64_t plane, int64_t first, int32_t tiles,
                             int32_t column, int32_t columns, float *out, const gam_epilogue *epilogue);

@@ -6,6 +6,8 @@ struct PackedPanels: Sendable {
     let storage: FloatStorage
     /// Floats of one group.
     let perGroup: Int
+    /// Floats from one panel to the next.
+    let perPanel: Int
     /// Columns of a panel.
     let width: Int
 }
@@ -52,7 +54,7 @@ struct PanelPacking {
             guard let base = weights.baseAddress else { return }
             unsafe withWeights(base, count: weights.count, width: panels.width) { job in
                 team.forEach(panelCount(width: panels.width)) { index in
-                    unsafe job.pack(index, as: form, kernels.table, into: panels.storage)
+                    unsafe job.pack(index, as: form, kernels.table, into: panels)
                 }
             }
         }
@@ -67,13 +69,13 @@ struct PanelPacking {
         let panels = panelCount(width: width)
         let size = panelSize(form, width: width)
         let storage = try FloatStorage(count: panels * size, for: "packed weights", zeroed: false)
-        return PackedPanels(storage: storage, perGroup: panels / groups * size, width: width)
+        return PackedPanels(storage: storage, perGroup: panels / groups * size, perPanel: size, width: width)
     }
 
     /// Panels of all groups.
     func panelCount(width: Int) -> Int { groups * ((columns.count + width - 1) / width) }
 
-    /// Floats of one panel.
+    /// Floats from one panel to the next.
     private func panelSize(_ form: Form, width: Int) -> Int {
         form.count(taps: places.count) * depth.count * width
     }
@@ -113,7 +115,7 @@ struct PackingJob {
 
     /// Packs one panel, counted over all groups, to its place.
     func pack(
-        _ index: Int, as form: PanelPacking.Form, _ kernels: UnsafePointer<gam_kernels>, into storage: FloatStorage
+        _ index: Int, as form: PanelPacking.Form, _ kernels: UnsafePointer<gam_kernels>, into panels: PackedPanels
     ) {
         let group = index / panelsPerGroup
         var packing = unsafe packing
@@ -121,8 +123,7 @@ struct PackingJob {
         unsafe packing.depth_scale = packing.depth_scale.map { unsafe $0 + group * Int(packing.depth) }
         unsafe packing.column_scale = packing.column_scale.map { unsafe $0 + group * Int(packing.columns) }
         let first = unsafe Int32(index % panelsPerGroup) * packing.panel_columns
-        let points = unsafe form.count(taps: Int(packing.taps))
-        let target = unsafe storage.base + index * points * Int(packing.depth) * Int(packing.panel_columns)
+        let target = unsafe panels.storage.base + index * panels.perPanel
         switch form {
         case .plain: unsafe kernels.pointee.pack(&packing, first, target)
         case .winograd(let form): unsafe kernels.pointee.winograd_pack(&packing, form.symbol, first, target)

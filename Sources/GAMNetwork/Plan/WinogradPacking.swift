@@ -54,7 +54,7 @@ extension ProductPacking {
             whole_y: Int32(rows.whole), whole_x: Int32(columns.whole), in_height: Int32(input[1]),
             in_width: Int32(input[2]), channels: Int32(input[3]), pad_y: Int32(padding.y), pad_x: Int32(padding.x),
             out_height: Int32(output[1]), out_width: Int32(output[2]), out_channels: Int32(output[3]),
-            panel_columns: Int32(panels.width))
+            product_columns: Int32(panels.width))
         return WinogradStep(form: form, shape: shape, operands: place.operands(panels, bias: bias))
     }
 }

@@ -19,7 +19,7 @@ struct PackStep: PlanStep {
     func run(_ piece: StepPiece, _ memory: PlanMemory) {
         let mine = piece.share(of: packing.panelCount(width: panels.width))
         unsafe packing.withWeights(weights.base, count: weights.count, width: panels.width) { job in
-            for index in mine { unsafe job.pack(index, as: form, memory.kernels, into: panels.storage) }
+            for index in mine { unsafe job.pack(index, as: form, memory.kernels, into: panels) }
         }
     }
 }

@@ -37,16 +37,16 @@ struct ProductStep: ProductMaking {
 
     private var chunks: Int { (pointCount + chunkLimit - 1) / chunkLimit }
 
-    /// Chunks of points for all columns; where there are too few of them, for shares of the panels too.
+    /// Chunks of points for all columns; where there are too few of them, or they do not go round evenly, for shares of the
+    /// panels too.
     func pieces(threads: Int) -> [Int] {
         guard threads > 1 else { return [1] }
-        let panels = operands.panels.perGroup / max(1, panelSize)
-        let shares = max(1, min(panels, (4 * threads + chunks * groups - 1) / (chunks * groups)))
-        return [chunks * groups * shares]
+        let panels = operands.panels.perGroup / max(1, operands.panels.perPanel)
+        let whole = chunks * groups
+        let fewest = max(1, min(panels, (4 * threads + whole - 1) / whole))
+        let even = (fewest..<max(fewest, min(panels + 1, fewest + threads))).first { whole * $0 % threads == 0 }
+        return [whole * (even ?? fewest)]
     }
-
-    /// Floats of one panel.
-    private var panelSize: Int { isDepthwise ? operands.panels.perGroup : Int(shape.taps) * depth * width }
 
     func run(_ piece: StepPiece, _ memory: PlanMemory) {
         unsafe taps.withUnsafeBufferPointer { taps in
@@ -67,8 +67,8 @@ struct ProductStep: ProductMaking {
     private func run(
         _ group: Int, _ chunkIndex: Int, _ part: StepPiece?, _ taps: UnsafePointer<gam_tap>?, _ memory: PlanMemory
     ) {
-        let perGroup = operands.panels.perGroup
-        let count = panelSize > 0 ? perGroup / panelSize : (Int(shape.columns) + width - 1) / width
+        let (perGroup, perPanel) = (operands.panels.perGroup, operands.panels.perPanel)
+        let count = perPanel > 0 ? perGroup / perPanel : (Int(shape.columns) + width - 1) / width
         let mine = part?.share(of: count) ?? 0..<count
         var shape = self.shape
         shape.columns = Int32(min(Int(shape.columns), mine.upperBound * width) - mine.lowerBound * width)
@@ -80,7 +80,7 @@ struct ProductStep: ProductMaking {
         let kernel = unsafe isDepthwise ? memory.kernels.pointee.depthwise : memory.kernels.pointee.product
         unsafe kernel?(
             &shape, taps, memory[operands.input] + group * depth,
-            operands.panels.storage.base + group * perGroup + mine.lowerBound * panelSize, memory.zeros,
+            operands.panels.storage.base + group * perGroup + mine.lowerBound * perPanel, memory.zeros,
             memory[operands.output] + column, &epilogue, Int64(points.lowerBound), Int32(points.count), rows)
     }
 }

@@ -75,7 +75,7 @@ struct StemStep: ProductMaking {
                 for position in 0..<positions {
                     unsafe memory.kernels.pointee.rows_product(
                         Int32(rows.count), strip + position * inputPlane, Int64(2 * channels), Int32(depth),
-                        operands.panels.storage.base + (panel * positions + position) * depth * width,
+                        operands.panels.storage.base + panel * operands.panels.perPanel + position * depth * width,
                         shape.panel_columns, nil, products + position * outputPlane)
                 }
                 unsafe memory.kernels.pointee.stem_output(

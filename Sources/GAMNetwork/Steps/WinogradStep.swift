@@ -17,7 +17,7 @@ struct WinogradStep: ProductMaking {
     var zeroCount: Int { Int(shape.channels) }
 
     /// Output channels of a panel.
-    private var width: Int { Int(shape.panel_columns) }
+    private var width: Int { operands.panels.width }
     private var positions: Int { form.positions * form.positions }
     private var planes: Int { form.planes * form.planes }
     private var tileCount: Int { Int(shape.images * shape.tiles_y * shape.tiles_x) }
@@ -37,7 +37,14 @@ struct WinogradStep: ProductMaking {
 
     // A few floats between the planes keep them from falling on one set of the cache.
     private var inputPlane: Int { blockLimit * stride + 16 }
-    private var outputPlane: Int { blockLimit * width + 16 }
+    private var outputPlane: Int { blockLimit * panelsAtOnce * width + 16 }
+
+    /// Panels of the channels written that are done before the next position: all of them read the same tiles. Sums over
+    /// lanes write to any width; other products to one panel's.
+    private var panelsAtOnce: Int { isTransposed ? min(4, panelCount) : 1 }
+
+    /// The panels in shares of as many.
+    private var fewestShares: Int { (panelCount + panelsAtOnce - 1) / panelsAtOnce }
 
     var scratchCount: Int { positions * (inputPlane + outputPlane) }
     var sharedCount: Int { positions * inputPlane }
@@ -52,7 +59,8 @@ struct WinogradStep: ProductMaking {
             let even = (blockCount + threads - 1) / threads * threads
             return [min(tileCount, max(even, 2 * threads))]
         }
-        return [[Int]](repeating: [4 * threads, panelCount], count: blockCount).flatMap { $0 }
+        let shares = isTransposed ? max(fewestShares, min(panelCount, 2 * threads)) : panelCount
+        return [[Int]](repeating: [4 * threads, shares], count: blockCount).flatMap { $0 }
     }
 
     func run(_ piece: StepPiece, _ memory: PlanMemory) {
@@ -63,9 +71,11 @@ struct WinogradStep: ProductMaking {
                 let block = StepPiece(phase: 0, phaseCount: 1, index: index, count: blocks).share(of: mine.count)
                 let tiles = (mine.lowerBound + block.lowerBound)..<(mine.lowerBound + block.upperBound)
                 unsafe transform(tiles, at: 0, into: memory.scratch, memory)
-                for panel in 0..<panelCount {
+                for share in 0..<fewestShares {
+                    let panels = StepPiece(phase: 0, phaseCount: 1, index: share, count: fewestShares)
                     unsafe multiply(
-                        tiles, panel, memory.scratch, products: memory.scratch + positions * inputPlane, memory)
+                        tiles, panels.share(of: panelCount), memory.scratch,
+                        products: memory.scratch + positions * inputPlane, memory)
                 }
             }
             return
@@ -77,7 +87,8 @@ struct WinogradStep: ProductMaking {
             let mine = (tiles.lowerBound + part.lowerBound)..<(tiles.lowerBound + part.upperBound)
             unsafe transform(mine, at: part.lowerBound, into: memory.shared, memory)
         } else {
-            unsafe multiply(tiles, piece.index, memory.shared, products: memory.scratch, memory)
+            unsafe multiply(
+                tiles, piece.share(of: panelCount), memory.shared, products: memory.scratch, memory)
         }
     }
 
@@ -91,61 +102,62 @@ struct WinogradStep: ProductMaking {
             block + place * stride, Int64(stride), Int64(inputPlane))
     }
 
-    /// Multiplies a block of tiles with one panel of weights at every position and transforms the products back.
+    /// Multiplies a block of tiles with panels of weights at every position and transforms the products back.
     private func multiply(
-        _ tiles: Range<Int>, _ panel: Int, _ block: UnsafeMutablePointer<Float>,
+        _ tiles: Range<Int>, _ panels: Range<Int>, _ block: UnsafeMutablePointer<Float>,
         products: UnsafeMutablePointer<Float>, _ memory: PlanMemory
     ) {
         var shape = self.shape
         var epilogue = unsafe operands.epilogue(column: 0, memory)
-        let depth = Int(shape.channels)
-        let columns = min(width, Int(shape.out_channels) - panel * width)
+        let columns = (panels.lowerBound * width)..<min(panels.upperBound * width, Int(shape.out_channels))
+        shape.product_columns = Int32(panels.count * width)
+        let planeSize = Int(shape.channels) * width
         for y in 0..<form.positions {
             for x in 0..<form.positions {
                 let needed = tilesAt(y, x).clamped(to: tiles)
                 if needed.isEmpty { continue }
                 let (position, first) = (y * form.positions + x, needed.lowerBound - tiles.lowerBound)
                 let rows = unsafe block + position * inputPlane + first * stride
-                let sums = unsafe products + position * outputPlane + first * width
+                let sums = unsafe products + position * outputPlane + first * Int(shape.product_columns)
                 if isTransposed {
-                    unsafe multiplyAcross(needed.count, panel * width, columns, (y, x), rows, sums, memory)
+                    unsafe multiplyAcross(needed.count, columns, (y, x), rows, sums, shape.product_columns, memory)
                     continue
                 }
-                let plane = form.plane(y) * form.planes + form.plane(x)
-                let isLast = panel == panelCount - 1 && plane == planes - 1
-                let weights = unsafe operands.panels.storage.base + (panel * planes + plane) * depth * width
+                let plane = panels.lowerBound * planes + form.plane(y) * form.planes + form.plane(x)
+                let weights = unsafe operands.panels.storage.base + plane * planeSize
+                let next = unsafe plane + 1 < panelCount * planes ? weights + planeSize : nil
                 unsafe memory.kernels.pointee.rows_product(
-                    Int32(needed.count), rows, Int64(stride), shape.channels, weights, shape.panel_columns,
-                    isLast ? nil : UnsafePointer(weights + depth * width), sums)
+                    Int32(needed.count), rows, Int64(stride), shape.channels, weights, Int32(width), next, sums)
             }
         }
         unsafe memory.kernels.pointee.winograd_output(
-            &shape, products, Int64(outputPlane), Int64(tiles.lowerBound), Int32(tiles.count), Int32(panel * width),
-            Int32(columns), memory[operands.output], &epilogue)
+            &shape, products, Int64(outputPlane), Int64(tiles.lowerBound), Int32(tiles.count),
+            Int32(columns.lowerBound), Int32(columns.count), memory[operands.output], &epilogue)
     }
 
-    /// Multiplies tiles at one position with the forward panels' weights of the channels written from `first` on.
+    /// Multiplies tiles at one position with the forward panels' weights of some of the channels written.
     ///
     /// The gradient's kernels are the forward ones turned by 180 degrees. For tiles of 2 that exchanges the points 0 and
     /// infinity along both axes and leaves the others: the forward weights serve as they are, in another order.
     private func multiplyAcross(
-        _ tileCount: Int, _ first: Int, _ columns: Int, _ position: (y: Int, x: Int), _ rows: UnsafePointer<Float>,
-        _ sums: UnsafeMutablePointer<Float>, _ memory: PlanMemory
+        _ tileCount: Int, _ columns: Range<Int>, _ position: (y: Int, x: Int), _ rows: UnsafePointer<Float>,
+        _ sums: UnsafeMutablePointer<Float>, _ productColumns: Int32, _ memory: PlanMemory
     ) {
         let infinity = form == .small ? 3 : 2
         let turned = { (plane: Int) in plane == 0 ? infinity : plane == infinity ? 0 : plane }
         let (read, written) = (Int(shape.channels), Int(shape.out_channels))
         let plane = form.planes * turned(form.plane(position.y)) + turned(form.plane(position.x))
-        let place = plane * written + first
+        let place = plane * written + columns.lowerBound
         unsafe memory.kernels.pointee.rows_product_across(
             Int32(tileCount), rows, Int64(stride), Int32(read / width), operands.panels.storage.base + place * width,
-            Int64(planes * written * width), shape.panel_columns, Int32(columns), sums, shape.panel_columns)
+            Int64(operands.panels.perPanel), Int32(width), Int32(columns.count), sums,
+            productColumns)
     }
 
     /// Whether a forward step's panels can serve the data gradient: whole panels, and channels written in pairs.
     func serves(gradientBy gradient: WinogradForm) -> Bool {
         (form == .small && gradient == .small || form == .smallStrided && gradient == .smallSpread)
-            && shape.out_channels % shape.panel_columns == 0 && shape.channels % 2 == 0
+            && Int(shape.out_channels) % width == 0 && shape.channels % 2 == 0
     }
 
     /// The tiles that need a position: their order makes them neighbours.
