@@ -12,8 +12,8 @@ INLINE void NAME(fetchPlace)(const int V, ptrdiff_t at, const float *out, const 
 
 // Depths between two fetches, and floats that one fetches of what is needed next: eight rows, or a quarter of a panel, in
 // a block. All at once they would keep the first products waiting.
-#define STRETCH 4
-#define AHEAD 32
+#define STRETCH 8
+#define AHEAD 64
 
 // The register block: R grid points x V vectors of columns. One sum is one chain of fused multiply-adds over
 // tap and depth, whatever R and V are, so that a point's bits do not depend on how points are grouped.

@@ -226,6 +226,8 @@ INLINE void NAME(winogradInputTile)(const int form, const gam_winograd *s, const
         UNROLL for (int j = 0; j < R; j++) {
             vec d[MOST_POSITIONS], o[MOST_POSITIONS];
             UNROLL for (int i = 0; i < R; i++) d[i] = load(from[i * R + j] + first);
+            if (OUTPUTS(form) == 4) // the next channels: small tiles gain nothing by it
+                UNROLL for (int i = 0; i < R; i++) __builtin_prefetch(from[i * R + j] + first + LANES, 0, 3);
             NAME(winogradIn)(form, d, o);
             UNROLL for (int i = 0; i < S; i++) tmp[i][j] = o[i];
         }

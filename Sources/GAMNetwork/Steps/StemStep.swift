@@ -14,10 +14,10 @@ struct StemStep: ProductMaking {
     /// Rows of a band at most: their products stay in the nearest cache.
     static let bandHeight = 16
 
-    /// Whether a convolution is done this way: with one channel the transforms would cost more than they save.
+    /// Whether a convolution is done this way.
     static func does(_ layer: Conv2D) -> Bool {
         let window = layer.window
-        return layer.groups == 1 && (2..<8).contains(layer.inputChannels) && window.height == GAM_STEM_SIDE
+        return layer.groups == 1 && layer.inputChannels < 8 && window.height == GAM_STEM_SIDE
             && window.width == GAM_STEM_SIDE && window.strideY == 2 && window.strideX == 2 && window.dilationY == 1
             && window.dilationX == 1
     }
