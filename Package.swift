@@ -54,7 +54,7 @@ let package = Package(
         library("GAMFiles", []),
         library("GAMTensor", ["CGAMStatistics", "COpenBLAS"]),
         library("GAMNetwork", ["GAMTensor", "CGAMKernels"]),
-        library("GAMImaging", ["GAMTensor", "CGAMImaging"]),
+        library("GAMImaging", ["GAMTensor", "CGAMImaging", "CGAMHash"]),
         library("GAMModelFiles", ["CGAMHash", "GAMFiles", "GAMTensor", "GAMNetwork", "GAMImaging"]),
         library("GAMAttention", ["GAMTensor"]),
         library("GAMVerification", ["GAMTensor", "GAMNetwork", "GAMImaging", "GAMAttention", "GAMModelFiles"]),

@@ -163,56 +163,18 @@ static GAM_BODY void gam_map_linearly_body(const float *restrict source, size_t 
     }
 }
 
-enum { portion = 1024 };
-
-/// Works out the levels of some samples from one on.
-static GAM_BODY void find_levels_body(const void *samples, gam_sample_type type, size_t start, size_t count,
-                                      float scale, uint16_t highest, uint16_t *restrict levels) {
-    if (type == GAM_SAMPLE_FLOAT32) {
-        const float *floats = (const float *)samples + start, limit = highest;
-        for (size_t i = 0; i < count; i += 1) {
-            // Adding 2^23 rounds to a whole number and leaves it in the low bits.
-            const float level = floats[i] * scale, shifted = (level > 0 ? level < limit ? level : limit : 0) + 0x1p23f;
-            uint32_t bits;
-            memcpy(&bits, &shifted, sizeof bits);
-            levels[i] = (uint16_t)bits;
-        }
-    } else if (type == GAM_SAMPLE_UINT16) {
-        const uint16_t *words = (const uint16_t *)samples + start;
-        for (size_t i = 0; i < count; i += 1) levels[i] = words[i] < highest ? words[i] : highest;
-    } else {
-        const uint8_t *bytes = (const uint8_t *)samples + start;
-        for (size_t i = 0; i < count; i += 1) levels[i] = bytes[i] < highest ? bytes[i] : highest;
+static GAM_BODY void gam_find_levels_body(const float *values, size_t count, uint16_t *restrict levels) {
+    const float limit = 0xffff;
+    for (size_t i = 0; i < count; i += 1) {
+        // Adding 2^23 rounds to a whole number and leaves it in the low bits.
+        const float level = values[i] * limit, shifted = (level > 0 ? level < limit ? level : limit : 0) + 0x1p23f;
+        uint32_t bits;
+        memcpy(&bits, &shifted, sizeof bits);
+        levels[i] = (uint16_t)bits;
     }
 }
 
-GAM_WIDE_STATIC(find_levels,
-                (const void *samples, gam_sample_type type, size_t start, size_t count, float scale, uint16_t highest,
-                 uint16_t *levels),
-                (samples, type, start, count, scale, highest, levels))
-
-/// Adds one to each level's counters in turns. Not for vectors: they would only make addresses.
-static inline void count_in_turns(const uint16_t *levels, size_t count, size_t turns, uint32_t *counters) {
-    size_t i = 0;
-    for (; i + turns <= count; i += turns) {
-        for (size_t turn = 0; turn < turns; turn += 1) counters[levels[i + turn] * turns + turn] += 1;
-    }
-    for (; i < count; i += 1) counters[levels[i] * turns] += 1;
-}
-
-void gam_count_levels(const void *samples, gam_sample_type type, size_t count, float scale, size_t level_count,
-                      size_t turns, uint32_t *counters) {
-    uint16_t levels[portion];
-    for (size_t start = 0; start < count; start += portion) {
-        const size_t length = count - start < portion ? count - start : portion;
-        find_levels(samples, type, start, length, scale, (uint16_t)(level_count - 1), levels);
-        if (turns == 4) {
-            count_in_turns(levels, length, 4, counters);
-        } else {
-            count_in_turns(levels, length, 2, counters);
-        }
-    }
-}
+GAM_WIDE(gam_find_levels, (const float *values, size_t count, uint16_t *levels), (values, count, levels))
 
 GAM_WIDE(gam_map_linearly,
          (const float *source, size_t rows, size_t columns, size_t source_channels, const double *factors,

@@ -14,23 +14,23 @@ package struct LevelHistogram: Sendable {
     ///
     /// - Complexity: O(samples + levels).
     package init(_ image: Radiograph) {
-        let isInteger = image.bitDepth != nil
-        self.init(
-            image.stored, levelCount: isInteger ? image.levelCount : LevelHistogram.floatLevelCount,
-            scale: isInteger ? 1 : Float(LevelHistogram.floatLevelCount - 1))
-        reverse(image.photometric)
+        if var counts = SampleCounts(of: image) {
+            unsafe image.storedBytes.withUnsafeBytes { unsafe counts.count($0) }
+            self.init(image, counts)
+        } else {
+            self.init(floats: image.stored)
+            reverse(image.photometric)
+        }
     }
 
     /// What was counted of an image's stored samples, which are not floats; polarity is applied.
     ///
     /// - Parameters:
     ///   - image: the image, whose samples are bytes or words.
-    ///   - counters: of each level so many side by side, whose sum counts; counters of levels that the image cannot have
-    ///     are not looked at.
-    ///   - turns: how many.
-    package init(_ image: Radiograph, counters: [UInt32], turns: Int) {
-        let levels = min(image.levelCount, counters.count / turns)
-        self.init(counters[..<(levels * turns)], turns: turns, total: image.stored.count)
+    ///   - counts: of all its samples; those of levels that the image cannot have are not looked at.
+    package init(_ image: Radiograph, _ counts: SampleCounts) {
+        let levels = min(image.levelCount, counts.counters.count / counts.turns)
+        self.init(counts.counters[..<(levels * counts.turns)], turns: counts.turns, total: image.stored.count)
         reverse(image.photometric)
     }
 
@@ -49,15 +49,17 @@ package struct LevelHistogram: Sendable {
 
     /// Counts finite intensities, 0 to 1 (those beyond count as the nearer end), in 65,536 levels.
     package init(intensities: Tensor) {
-        self.init(
-            StoredSamples(.floats, of: intensities.values), levelCount: LevelHistogram.floatLevelCount,
-            scale: Float(LevelHistogram.floatLevelCount - 1))
+        self.init(floats: StoredSamples(.floats, of: intensities.values))
     }
 
-    private init(_ samples: StoredSamples, levelCount: Int, scale: Float) {
-        let turns = levelCount > 1 << 12 ? 2 : 4
-        let counters = NativeImaging.counters(ofLevels: levelCount, in: samples, scale: scale, turns: turns)
-        self.init(counters[...], turns: turns, total: samples.count)
+    private init(floats samples: StoredSamples) {
+        var counts = SampleCounts(.word)
+        for start in stride(from: 0, to: samples.count, by: LevelHistogram.portion) {
+            let levels = NativeImaging.levels(
+                ofFloats: samples, from: start, count: min(LevelHistogram.portion, samples.count - start))
+            unsafe levels.withUnsafeBytes { unsafe counts.count($0) }
+        }
+        self.init(counts.counters[...], turns: counts.turns, total: samples.count)
     }
 
     private init(_ counters: ArraySlice<UInt32>, turns: Int, total: Int) {
@@ -93,8 +95,8 @@ package struct LevelHistogram: Sendable {
         return occupied.last?.level ?? 0
     }
 
-    /// The levels of floats.
-    private static let floatLevelCount = 1 << 16
+    /// Floats whose levels are worked out at a time.
+    private static let portion = 1 << 16
     /// Counters that are looked at together, most of them zero.
     private static let block = 256
 }

@@ -179,14 +179,16 @@ enum NativeImaging {
         }
     }
 
-    /// How often each level occurs, of samples that are levels, or of floats times the scale: so many counters a level side
-    /// by side, whose sum counts.
-    static func counters(ofLevels levelCount: Int, in samples: StoredSamples, scale: Float, turns: Int) -> [UInt32] {
-        precondition((1...1 << 16).contains(levelCount) && (turns == 2 || turns == 4))
-        var counters = [UInt32](repeating: 0, count: levelCount * turns)
-        unsafe gam_count_levels(
-            samples.bytes, kind(of: samples.form), samples.count, scale, levelCount, turns, &counters)
-        return counters
+    /// The nearest of 65,536 levels to each of some floats, 0 to 1; those beyond have the level of the nearer end.
+    static func levels(ofFloats samples: StoredSamples, from start: Int, count: Int) -> [UInt16] {
+        precondition(samples.form == .floats && start >= 0 && count >= 0 && start + count <= samples.count)
+        return unsafe [UInt16](unsafeUninitializedCapacity: count) { levels, filled in
+            unsafe samples.bytes.withUnsafeBytes { bytes in
+                guard let base = bytes.baseAddress, let target = levels.baseAddress else { return }
+                unsafe gam_find_levels(base.assumingMemoryBound(to: Float.self) + start, count, target)
+                filled = count
+            }
+        }
     }
 
     private static let messageCapacity = 200

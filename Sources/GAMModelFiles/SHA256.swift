@@ -1,4 +1,5 @@
 import CGAMHash
+package import GAMImaging
 
 /// The hash SHA-256 (FIPS 180-4), fed piece by piece.
 ///
@@ -37,8 +38,8 @@ public struct SHA256: Sendable {
                 unsafe counts.count(samples, while: blocks, goInto: &state)
                 counted = blocks.count
             }
+            unsafe counts.count(UnsafeRawBufferPointer(rebasing: samples[counted...]))
         }
-        counts.count(samples[counted...])
     }
 
     /// Feeds two hashes, together where they can be: as far as both have whole blocks that takes the time of one.

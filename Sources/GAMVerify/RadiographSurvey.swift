@@ -15,16 +15,14 @@ struct RadiographSurvey: Sendable, Equatable {
     /// - Throws: ``VerificationError`` for values that are not finite.
     /// - Complexity: O(samples).
     init(_ radiograph: Radiograph) throws(VerificationError) {
-        guard let depth = radiograph.bitDepth else {
+        guard var counts = SampleCounts(of: radiograph) else {
             hash = ImageHash(radiograph)
             facts = try ImageFacts(radiograph)
             return
         }
         var sha256 = radiograph.hashOfForm
-        var counts = SampleCounts(depth <= 8 ? .byte : .word, highest: UInt16(radiograph.fullScale))
         sha256.update(radiograph.storedBytes, counting: &counts)
         hash = ImageHash(sha256)
-        facts = try ImageFacts(
-            radiograph, levels: LevelHistogram(radiograph, counters: counts.counters, turns: counts.turns))
+        facts = try ImageFacts(radiograph, levels: LevelHistogram(radiograph, counts))
     }
 }

@@ -1,4 +1,5 @@
 import CGAMHash
+import GAMImaging
 import GAMModelFiles
 import Testing
 

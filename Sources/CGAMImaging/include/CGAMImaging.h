@@ -100,10 +100,5 @@ void gam_luma(const void *rgb, gam_sample_type type, size_t count, float *gray);
 void gam_map_linearly(const float *source, size_t rows, size_t columns, size_t source_channels, const double *factors,
                       const double *offsets, size_t channels, float *destination, size_t destination_stride);
 
-/// Counts how often each level occurs: of samples that are levels, or of floats times the scale, rounded; those beyond
-/// `level_count - 1` count as it.
-///
-/// A level has `turns` counters side by side, which are added to in turns, because equal neighbours would make every
-/// count wait for the one before; `turns` is 2 or 4, `level_count` at most 65,536.
-void gam_count_levels(const void *samples, gam_sample_type type, size_t count, float scale, size_t level_count,
-                      size_t turns, uint32_t *counters);
+/// The nearest of 65,536 levels to each value, 0 to 1; those beyond have the level of the nearer end.
+void gam_find_levels(const float *values, size_t count, uint16_t *levels);

@@ -5,18 +5,15 @@
  * it is called. Multiplications and additions are not contracted, so both have the same bits.
  *
  * Define `static GAM_BODY name_body(...)` under `#pragma STDC FP_CONTRACT OFF`, then `GAM_WIDE(name, (types and names),
- * (names))`, or `GAM_WIDE_STATIC` for one file alone; whatever a body calls is a `GAM_BODY`, too.
+ * (names))`; whatever a body calls is a `GAM_BODY`, too.
  */
 
 #define GAM_BODY inline __attribute__((always_inline))
 
-#define GAM_WIDE(name, parameters, arguments) GAM_WIDE_AS(, name, parameters, arguments)
-#define GAM_WIDE_STATIC(name, parameters, arguments) GAM_WIDE_AS(static, name, parameters, arguments)
-
 #if defined(__x86_64__)
-#define GAM_WIDE_AS(storage, name, parameters, arguments)                                                              \
+#define GAM_WIDE(name, parameters, arguments)                                                                          \
     __attribute__((target("avx2"))) static void name##_avx2 parameters { name##_body arguments; }                      \
-    storage void name parameters {                                                                                     \
+    void name parameters {                                                                                             \
         if (__builtin_cpu_supports("avx2")) {                                                                          \
             name##_avx2 arguments;                                                                                     \
         } else {                                                                                                       \
@@ -24,6 +21,6 @@
         }                                                                                                              \
     }
 #else
-#define GAM_WIDE_AS(storage, name, parameters, arguments)                                                              \
-    storage void name parameters { name##_body arguments; }
+#define GAM_WIDE(name, parameters, arguments)                                                                          \
+    void name parameters { name##_body arguments; }
 #endif

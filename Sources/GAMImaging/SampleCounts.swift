@@ -1,7 +1,6 @@
 import CGAMHash
 
-/// How often each level occurs among stored samples, counted while they are hashed
-/// (``SHA256/update(_:counting:)``).
+/// How often each level occurs among samples, which may be counted while a hash is formed of them.
 package struct SampleCounts: Sendable {
     /// The bytes of a sample: 1 or 2, in the processor's order.
     package enum SampleSize: Int, Sendable {
@@ -28,8 +27,14 @@ package struct SampleCounts: Sendable {
         counters = [UInt32](repeating: 0, count: (Int(self.highest) + 1) * turns)
     }
 
+    /// Nothing counted yet of an image; `nil` where its samples are floats.
+    package init?(of image: Radiograph) {
+        guard let depth = image.bitDepth else { return nil }
+        self.init(depth <= 8 ? .byte : .word, highest: UInt16(image.fullScale))
+    }
+
     /// Counts as many bytes of samples as blocks are worked into the state of a hash.
-    mutating func count(
+    package mutating func count(
         _ samples: UnsafeRawBufferPointer, while blocks: UnsafeRawBufferPointer, goInto state: inout [UInt32]
     ) {
         guard samples.count >= blocks.count, let base = blocks.baseAddress else { return }
@@ -40,19 +45,15 @@ package struct SampleCounts: Sendable {
     }
 
     /// Counts whole samples; a last incomplete one is left out.
-    mutating func count(_ samples: ArraySlice<UInt8>) {
+    package mutating func count(_ samples: UnsafeRawBufferPointer) {
         let four = samples.count & ~3
-        unsafe samples.withUnsafeBytes { samples in
-            unsafe withCounted(samples) { unsafe gam_count_samples($0, four) }
-        }
-        let rest = Array(samples.dropFirst(four))
-        for (turn, start) in stride(from: 0, through: rest.count - size.rawValue, by: size.rawValue).enumerated() {
-            let sample = unsafe rest.withUnsafeBytes { rest in
+        unsafe withCounted(samples) { unsafe gam_count_samples($0, four) }
+        for (turn, start) in stride(from: four, through: samples.count - size.rawValue, by: size.rawValue).enumerated() {
+            let sample =
                 switch size {
-                case .byte: UInt16(unsafe rest[start])
-                case .word: unsafe rest.loadUnaligned(fromByteOffset: start, as: UInt16.self)
+                case .byte: UInt16(unsafe samples[start])
+                case .word: unsafe samples.loadUnaligned(fromByteOffset: start, as: UInt16.self)
                 }
-            }
             counters[Int(min(sample, highest)) * turns + turn] += 1
         }
     }
