@@ -14,7 +14,7 @@ allowed() {
     GAMFiles) echo "" ;;
     GAMTensor) echo "CGAMStatistics COpenBLAS" ;;
     GAMNetwork) echo "GAMTensor CGAMKernels" ;;
-    GAMImaging) echo "GAMTensor CGAMImaging" ;;
+    GAMImaging) echo "GAMTensor CGAMImaging CGAMHash" ;;
     GAMModelFiles) echo "CGAMHash GAMFiles GAMTensor GAMNetwork GAMImaging" ;;
     GAMAttention) echo "GAMTensor" ;;
     GAMVerification) echo "GAMTensor GAMNetwork GAMImaging GAMAttention GAMModelFiles" ;;

@@ -48,7 +48,8 @@ package struct SampleCounts: Sendable {
     package mutating func count(_ samples: UnsafeRawBufferPointer) {
         let four = samples.count & ~3
         unsafe withCounted(samples) { unsafe gam_count_samples($0, four) }
-        for (turn, start) in stride(from: four, through: samples.count - size.rawValue, by: size.rawValue).enumerated() {
+        for (turn, start) in stride(from: four, through: samples.count - size.rawValue, by: size.rawValue).enumerated()
+        {
             let sample =
                 switch size {
                 case .byte: UInt16(unsafe samples[start])

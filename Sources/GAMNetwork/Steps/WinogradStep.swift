@@ -39,11 +39,12 @@ struct WinogradStep: ProductMaking {
     private var inputPlane: Int { blockLimit * stride + 16 }
     private var outputPlane: Int { blockLimit * panelsAtOnce * width + 16 }
 
-    /// Panels of the channels written that are done before the next position: all of them read the same tiles. Sums over
-    /// lanes write to any width; other products to one panel's.
+    /// Panels of the channels written that are done before the next position.
+    ///
+    /// All of them read the same tiles. Sums over lanes write to any width; other products to one panel's.
     private var panelsAtOnce: Int { isTransposed ? min(4, panelCount) : 1 }
 
-    /// The panels in shares of as many.
+    /// Shares of so many panels at most.
     private var fewestShares: Int { (panelCount + panelsAtOnce - 1) / panelsAtOnce }
 
     var scratchCount: Int { positions * (inputPlane + outputPlane) }
