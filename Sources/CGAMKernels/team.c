@@ -13,7 +13,7 @@
 // tens of microseconds, the time between two layers.
 enum { LOOKS = 4000, MOST_THREADS = 64, COUNT_BITS = 20 };
 
-// One word holds the job's number, its count of items and the next item, so that claiming an item and noticing that the
+// One word holds the job's number and the range of items that are left, so that claiming an item and noticing that the
 // job has changed are one step.
 #define FIELD ((UINT64_C(1) << COUNT_BITS) - 1)
 
@@ -23,7 +23,7 @@ struct gam_team {
     pthread_t helpers[MOST_THREADS];
     pthread_mutex_t busy; // held by the caller whose job it is
 
-    _Alignas(64) _Atomic uint64_t ticket; // number | count | next
+    _Alignas(64) _Atomic uint64_t ticket; // number | end | next
     _Alignas(64) _Atomic int32_t done;    // items finished
     gam_job *job;
     void *context;
@@ -56,16 +56,20 @@ static void breathe(void) {
 
 static bool has_items(uint64_t ticket) { return (ticket & FIELD) < (ticket >> COUNT_BITS & FIELD); }
 
-// Claims and does items until none is left; whether there was any.
+// Claims and does items until none is left; whether there was any. Every other thread takes them from the end on: what a
+// thread reads is then mostly what it wrote itself in the step before, and lies in its own cache.
 static bool work(gam_team *team, int32_t thread) {
+    const bool last = thread % 2 == 1;
+    const uint64_t claimed = last ? -(UINT64_C(1) << COUNT_BITS) : 1;
     bool any = false;
     uint64_t ticket = atomic_load_explicit(&team->ticket, memory_order_acquire);
     while (has_items(ticket)) {
-        if (!atomic_compare_exchange_weak_explicit(&team->ticket, &ticket, ticket + 1, memory_order_acquire,
+        if (!atomic_compare_exchange_weak_explicit(&team->ticket, &ticket, ticket + claimed, memory_order_acquire,
                                                    memory_order_acquire))
             continue;
         // The job cannot end, and its fields cannot change, while a claimed item is not done.
-        team->job(team->context, (int32_t)(ticket & FIELD), thread);
+        const uint64_t item = last ? (ticket >> COUNT_BITS & FIELD) - 1 : ticket & FIELD;
+        team->job(team->context, (int32_t)item, thread);
         atomic_fetch_add_explicit(&team->done, 1, memory_order_release);
         any = true;
         ticket = atomic_load_explicit(&team->ticket, memory_order_acquire);
