@@ -22,7 +22,7 @@ struct ProductStep: ProductMaking {
     /// The most grid points whose row pointers are made at a time: enough to reuse a panel, few enough to stay in the cache.
     private var chunkLimit: Int {
         let bytesPerPoint = max(1, Int(shape.depth) * 4 * Int(shape.in_step_y * shape.in_step_x))
-        return max(48, min(480, 96 * 1024 / bytesPerPoint)) / 48 * 48
+        return max(64, min(480, 96 * 1024 / bytesPerPoint))
     }
 
     var scratchCount: Int {
