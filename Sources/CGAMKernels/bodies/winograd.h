@@ -294,7 +294,7 @@ INLINE void NAME(winogradOutputTile)(const int form, const gam_winograd *s, cons
     }
 }
 
-// What a tile adds and overwrites.
+// What a tile adds, and what it is masked by: it is read from far away.
 INLINE void NAME(fetchTile)(const int form, const gam_winograd *s, int64_t tile, int column, int columns,
                             const gam_epilogue *e) {
     const int N = RESULTS(form), pairs = N / OUTPUTS(form);
