@@ -42,7 +42,7 @@ def output(*command, **options):
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, **options).stdout
 
 
-def machine(gam):
+def machine(gam, commit):
     """What was measured on, and with what."""
     cpu, flags = "?", []
     with open("/proc/cpuinfo") as file:
@@ -54,7 +54,6 @@ def machine(gam):
                 flags = value.split()
     caches = [line.strip() for line in output("lscpu").splitlines() if "cache:" in line]
     packages = ["MNN", "ncnn", "openvino", "onnxruntime", "torch", "grad-cam", "torchcam", "numpy"]
-    commit = output("git", "-C", HERE, "describe", "--always", "--dirty", "--exclude=*").strip()
     return {
         "date": datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"), "cpu": cpu, "processors": os.cpu_count(),
         "avx512": "avx512f" in flags, "caches": caches, "system": platform.platform(),
@@ -255,11 +254,13 @@ def main():
     if os.path.exists(path):
         with open(path) as file:
             results = json.load(file)
+    # Before any results are written, which would make it look changed.
+    commit = output("git", "-C", HERE, "describe", "--always", "--dirty", "--exclude=*").strip()
     for part in parts:
         before, began = os.getloadavg()[0], time.time()
         measured = globals()[part](options)
         results[part] = {
-            "machine": machine(options.gam), "quick": options.quick, "load": [before, os.getloadavg()[0]],
+            "machine": machine(options.gam, commit), "quick": options.quick, "load": [before, os.getloadavg()[0]],
             "seconds": round(time.time() - began), "measured": measured}
         with open(path, "w") as file:
             json.dump(results, file, indent=1)
