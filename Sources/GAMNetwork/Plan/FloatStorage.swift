@@ -6,7 +6,8 @@
     import Darwin
 #endif
 
-/// A block of floats at one address for its whole life, aligned to 64 bytes: the only owner of raw memory here.
+/// A block of floats at one address for its whole life, aligned to 64 bytes: the only owner of raw memory here, or a part
+/// of one.
 ///
 /// A block of some MiB is put on large pages where the system has them: it is then there hundreds of times faster, and
 /// weights that are read once a run cost fewer look-ups of addresses.
@@ -18,6 +19,8 @@
 final class FloatStorage: @unchecked Sendable {
     let base: UnsafeMutablePointer<Float>
     let count: Int
+    /// The block that this is a part of, if any: it owns the memory.
+    private let whole: FloatStorage?
 
     /// Zeros, or floats of any value for whoever writes them all.
     ///
@@ -35,12 +38,21 @@ final class FloatStorage: @unchecked Sendable {
             _ = unsafe madvise(raw, bytes / FloatStorage.largePage * FloatStorage.largePage, MADV_HUGEPAGE)
         #endif
         self.count = count
+        whole = nil
         unsafe base = raw.bindMemory(to: Float.self, capacity: max(1, count))
         if zeroed { unsafe base.initialize(repeating: 0, count: max(1, count)) }
     }
 
+    /// A part of a block, whose floats nobody else uses.
+    init(within whole: FloatStorage, from start: Int, count: Int) {
+        precondition(start >= 0 && count >= 0 && start + count <= whole.count)
+        self.whole = whole
+        self.count = count
+        unsafe base = whole.base + start
+    }
+
     deinit {
-        unsafe free(base)
+        if whole == nil { unsafe free(base) }
     }
 
     /// The bytes of a large page: 2 MiB on x86-64 and, with pages of 4 KiB, on arm64.

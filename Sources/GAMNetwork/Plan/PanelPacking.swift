@@ -47,9 +47,9 @@ struct PanelPacking {
     ///
     /// - Throws: ``NetworkError/tooLarge(what:)``.
     func pack(
-        _ weight: Tensor, as form: Form = .plain, _ kernels: KernelSet, _ team: ThreadTeam
+        _ weight: Tensor, as form: Form = .plain, in blocks: FloatBlocks, _ kernels: KernelSet, _ team: ThreadTeam
     ) throws(NetworkError) -> PackedPanels {
-        let panels = try emptyPanels(as: form, kernels)
+        let panels = try emptyPanels(as: form, in: blocks, kernels)
         unsafe weight.withUnsafeBufferPointer { weights in
             guard let base = weights.baseAddress else { return }
             unsafe withWeights(base, count: weights.count, width: panels.width) { job in
@@ -64,11 +64,13 @@ struct PanelPacking {
     /// Place for the panels, not filled yet.
     ///
     /// - Throws: ``NetworkError/tooLarge(what:)``.
-    func emptyPanels(as form: Form, _ kernels: KernelSet) throws(NetworkError) -> PackedPanels {
+    func emptyPanels(
+        as form: Form, in blocks: FloatBlocks, _ kernels: KernelSet
+    ) throws(NetworkError) -> PackedPanels {
         let width = width ?? kernels.panelWidth(columns: columns.count)
         let panels = panelCount(width: width)
         let size = panelSize(form, width: width)
-        let storage = try FloatStorage(count: panels * size, for: "packed weights", zeroed: false)
+        let storage = try blocks.block(count: panels * size, for: "packed weights")
         return PackedPanels(storage: storage, perGroup: panels / groups * size, perPanel: size, width: width)
     }
 

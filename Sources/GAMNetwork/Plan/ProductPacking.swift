@@ -6,6 +6,8 @@ struct ProductPacking {
     let kernels: KernelSet
     /// The threads that pack.
     let team: ThreadTeam
+    /// Where packed weights go.
+    let blocks = FloatBlocks()
     /// The parameters of the layer at hand where they change from run to run, and the steps that fetch them then.
     var repacking: Repacking?
 
@@ -27,8 +29,8 @@ struct ProductPacking {
     func pack(
         _ packing: PanelPacking, _ weight: Tensor, as form: PanelPacking.Form = .plain
     ) throws(NetworkError) -> PackedPanels {
-        guard let repacking else { return try packing.pack(weight, as: form, kernels, team) }
-        let panels = try packing.emptyPanels(as: form, kernels)
+        guard let repacking else { return try packing.pack(weight, as: form, in: blocks, kernels, team) }
+        let panels = try packing.emptyPanels(as: form, in: blocks, kernels)
         repacking.append(PackStep(weights: repacking.weights, packing: packing, form: form, panels: panels))
         return panels
     }

@@ -96,7 +96,7 @@ extension ProductPacking {
         let panels = try PanelPacking(
             places: Array(0..<taps), depth: (layer.inputChannels, step: taps),
             columns: (layer.outputChannels, step: layer.inputChannels * taps), columnScale: convolution.scale
-        ).pack(layer.weight, as: .stem, kernels, team)
+        ).pack(layer.weight, as: .stem, in: blocks, kernels, team)
         let shape = gam_stem(
             in_height: Int32(input[1]), in_width: Int32(input[2]), channels: Int32(input[3]),
             pad_y: Int32(layer.window.paddingY), pad_x: Int32(layer.window.paddingX), out_height: Int32(output[1]),
