@@ -6,14 +6,17 @@ ARM_ROOT ?= /usr/$(ARM_PREFIX)
 
 .PHONY: kernels neon test-isa convolution-errors
 
-## Every kernel of every instruction set of this machine against naive sums: a C program of a second.
+## Every kernel of every instruction set of this machine against naive sums, and threads beside a fork: C programs of a second.
 kernels:
 	mkdir -p $(KERNEL_CHECK)
 	$(CLANG) -O2 -Wall -Wextra -Werror -ISources/CGAMKernels/include Tests/Kernels/check.c \
 	    $(KERNEL_SOURCES:%=Sources/CGAMKernels/%.c) -lm -o $(KERNEL_CHECK)/check
 	$(KERNEL_CHECK)/check
+	$(CLANG) -O2 -Wall -Wextra -Werror -ISources/CGAMKernels/include Tests/Kernels/fork.c Sources/CGAMKernels/team.c \
+	    -lpthread -o $(KERNEL_CHECK)/fork
+	$(KERNEL_CHECK)/fork
 
-## The same for arm64 under an emulator.
+## The kernels for arm64 under an emulator.
 neon:
 	scripts/dependencies.sh arm
 	mkdir -p $(KERNEL_CHECK)/arm
