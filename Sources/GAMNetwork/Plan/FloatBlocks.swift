@@ -1,12 +1,13 @@
 /// Memory for the packed weights of a plan: one block after the other from pieces on large pages.
 ///
 /// A layer's weights are seldom whole large pages, and many are smaller than one; side by side all of them lie on such.
-/// What is left of a piece has never been touched and costs no memory. The blocks of a small plan are by themselves.
+/// What is left of a piece has never been touched and, but for the rest of a page, costs no memory. The first blocks are by
+/// themselves, and so are all of a small plan.
 final class FloatBlocks {
     private var piece: FloatStorage?
     /// Floats of the piece that are given away.
     private var used = 0
-    /// Floats of blocks that were given so far.
+    /// Floats of the blocks that are by themselves.
     private var total = 0
 
     /// So many floats of any value.
